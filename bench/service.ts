@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+
+export interface RunningService {
+  url: string
+  child: ChildProcess
+  readyAfterMs: number
+  /** One value of /metrics; NaN when it is not there. */
+  metric: (name: string) => Promise<number>
+  /** Posts a claim; the body is what the service answered. */
+  post: (claim: object, photos: { bytes: Uint8Array; name: string }[]) => Promise<{ status: number; body: string }>
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>
+}
+
+/**
+ * Starts the built service as an operator would, in a process of its own, on a free port.
+ * @param dataDir kept by the caller; a temporary one is removed at the end when not given.
+ */
+export async function startService(
+  environment: Record<string, string> = {},
+  dataDir?: string,
+): Promise<RunningService> {
+  const startedAt = performance.now()
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'huoyan-')))
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: root,
+    env: { ...process.env, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout!.on('data', (line: Buffer) => {
+      const found = /https?:\/\/[\w.[\]:]+?(?= has)/.exec(line.toString())
+      if (found) resolve(found[0])
+    })
+    exited.then((code) => reject(new Error(`the service ended with ${code} before it was ready`)))
+  })
+  return {
+    url,
+    child,
+    readyAfterMs: performance.now() - startedAt,
+    async metric(name) {
+      const text = await (await fetch(`${url}/metrics`)).text()
+      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN)
+    },
+    async post(claim, photos) {
+      const form = new FormData()
+      form.set('claim', JSON.stringify(claim))
+      for (const { bytes, name } of photos) form.append('photo', new Blob([bytes as Uint8Array<ArrayBuffer>]), name)
+      const response = await fetch(`${url}/v1/checks`, { method: 'POST', body: form })
+      return { status: response.status, body: await response.text() }
+    },
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      const code = await exited
+      if (dataDir === undefined) await rm(folder, { recursive: true, force: true })
+      return code
+    },
+  }
+}

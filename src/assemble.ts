@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import pLimit from 'p-limit'
+import type { Logger } from 'pino'
+import { ulid } from 'ulid'
+import { type CheckClaim, type CheckPorts, checker, TimeLimitError } from './check/check.ts'
+import type { Config } from './config.ts'
+import type { Services } from './http/app.ts'
+import { authenticator } from './http/auth.ts'
+import { serviceMetrics } from './http/metrics.ts'
+import { photoFetcher } from './photo/fetchByUrl.ts'
+import type { PhotoLimits } from './photo/limits.ts'
+import { openPhoto } from './photo/open.ts'
+import { readPolicy } from './policy.ts'
+import { readCamera } from './signals/camera/camera.ts'
+import { readEncoding } from './signals/encoding/encoding.ts'
+import { loadDetector } from './signals/generated/card.ts'
+import { generatedReader } from './signals/generated/generated.ts'
+import { startPool } from './signals/generated/pool.ts'
+import { historyReader } from './signals/history/history.ts'
+import { readProvenance } from './signals/provenance/provenance.ts'
+import { reuseReader } from './signals/reuse/reuse.ts'
+import { checkStore } from './store/checks.ts'
+import { idempotencyStore } from './store/idempotency.ts'
+import { buyerMemory, forgetPhotos, photoMemory } from './store/memory.ts'
+import { openStore, type StorePlace } from './store/open.ts'
+
+/** Longest time each signal may take, in milliseconds. */
+const limitMs = { generated: 5000, provenance: 1000, camera: 1000, encoding: 1000, reuse: 3000, history: 1000 } as const
+
+const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+export interface Assembly {
+  /** The use case for one tenant. */
+  check: (tenant: string) => CheckClaim
+  services: Services
+  close: () => Promise<void>
+}
+
+/** The only place that chooses implementations: for the service, the commands and the benchmark. */
+export async function assemble(config: Config, place: StorePlace, log: Logger): Promise<Assembly> {
+  const [detector, policy, version, store] = await Promise.all([
+    loadDetector(config.MODEL_DIR),
+    readPolicy(config.POLICY_FILE),
+    serviceVersion(),
+    openStore(place),
+  ])
+  const pool = await startPool(detector, config.WORKERS).catch(async (error) => {
+    await store.close()
+    throw error
+  })
+  const { db } = store
+  const { card } = detector
+  const limits: PhotoLimits = { maxBytes: config.MAX_PHOTO_BYTES, maxPixels: config.MAX_PHOTO_PIXELS, decodeMs: 5000 }
+  const metrics = serviceMetrics()
+  const checks = checkStore(db)
+  // Decoding one photo while another is in the detector keeps every core busy; more would only hold more pixels.
+  const slots = pLimit(2 * config.WORKERS)
+
+  const ports = (tenant: string): CheckPorts => ({
+    open: (sent, index) => openPhoto(sent, index, card.raster.longSideMax, limits),
+    readers: {
+      generated: { read: generatedReader(card, pool), limitMs: limitMs.generated },
+      provenance: { read: readProvenance, limitMs: limitMs.provenance },
+      camera: { read: readCamera, limitMs: limitMs.camera },
+      encoding: { read: readEncoding, limitMs: limitMs.encoding },
+      reuse: { read: reuseReader(photoMemory(db, tenant)), limitMs: limitMs.reuse },
+      history: { read: historyReader(buyerMemory(db, tenant)), limitMs: limitMs.history },
+    },
+    within,
+    slot: (work) => slots(work),
+    policy: () => policy,
+    versions: () => ({ service: version, model: { name: card.name, sha256: card.sha256 } }),
+    async save(claim, verdict) {
+      await checks.save(tenant, claim, verdict)
+      metrics.checked(verdict)
+    },
+    forget: (checkId) => forgetPhotos(db, checkId),
+    onFault(checkId, signal, cause) {
+      metrics.faulted(signal)
+      log.warn({ checkId, signal, fault: messageOf(cause) }, 'signal unavailable')
+    },
+    now: () => new Date(),
+    newId: () => `chk_${ulid()}`,
+  })
+  const check = (tenant: string) => checker(ports(tenant))
+
+  const services: Services = {
+    version,
+    check,
+    find: checks.find,
+    decide: (tenant, id, outcome) => checks.decide(tenant, id, outcome, new Date()),
+    idempotency: idempotencyStore(db),
+    fetchPhoto: photoFetcher(config.ALLOWED_PHOTO_HOSTS, limits),
+    ready: async () => void (await sql`select 1`.execute(db)),
+    tenantOf: authenticator(config.API_KEYS),
+    metrics,
+    asset: readAsset,
+    maxPhotoBytes: config.MAX_PHOTO_BYTES,
+    onFault: (cause) => log.error({ fault: messageOf(cause) }, 'request failed'),
+    now: () => new Date(),
+  }
+  return {
+    check,
+    services,
+    async close() {
+      await pool.close()
+      await store.close()
+    },
+  }
+}
+
+/** A clock for `check`, which has none. */
+async function within<T>(limitMs: number, work: (abort: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      abort.abort()
+      reject(new TimeLimitError(limitMs))
+    }, limitMs)
+  })
+  try {
+    return await Promise.race([work(abort.signal), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Stack for the log; never the data that was worked on. */
+const messageOf = (cause: unknown) => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)).slice(0, 2000)
+
+async function serviceVersion(): Promise<string> {
+  return (JSON.parse(await readFile(root('package.json'), 'utf8')) as { version: string }).version
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+const fromSwagger = new Set(['swagger-ui-bundle.js', 'swagger-ui.css'])
+
+async function readAsset(name: string): Promise<{ type: string; body: Uint8Array } | undefined> {
+  const type = types[extname(name)]
+  if (!type || basename(name) !== name) return undefined
+  const folder = fromSwagger.has(name) ? swagger : root('src/web/static')
+  try {
+    return { type, body: await readFile(join(folder, name)) }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,32 @@
+/** What the store remembers for later checks, as the signals `reuse` and `history` ask for it. */
+
+/** One photo of one earlier check. */
+export interface Sighting {
+  checkId: string
+  photo: number
+  sha256: string
+  /** 32 bytes. */
+  pdq: Uint8Array
+  quality: number
+  orderId: string
+  buyerId: string | undefined
+  merchantId: string | undefined
+  seenAt: Date
+}
+
+export interface PhotoMemory {
+  /** Keeps a photo's fingerprints. Done before looking, so that of two simultaneous checks at least one sees the other. */
+  remember: (sighting: Sighting) => Promise<void>
+  /** Earlier photos with the same bytes, other checks only, the oldest first. */
+  sameBytes: (sha256: string, exceptCheckId: string) => Promise<Sighting[]>
+  /**
+   * Earlier photos that may lie within the distance of any of the given hashes; the caller measures.
+   * Complete up to distance 31: two such hashes share one of 16 bands up to one bit, and within 15 exactly.
+   */
+  nearby: (hashes: Uint8Array[], maxDistance: number, exceptCheckId: string) => Promise<Sighting[]>
+}
+
+export interface BuyerMemory {
+  /** How people decided this buyer's earlier checks since then. */
+  outcomes: (buyerId: string, since: Date) => Promise<{ fake: number; genuine: number; unresolved: number }>
+}

@@ -1,0 +1,36 @@
+import { cameraReasons } from './reasons/camera.ts'
+import { encodingReasons } from './reasons/encoding.ts'
+import { generatedReasons } from './reasons/generated.ts'
+import { historyReasons } from './reasons/history.ts'
+import { provenanceReasons } from './reasons/provenance.ts'
+import { reuseReasons } from './reasons/reuse.ts'
+
+/** Plain values only; what a reason rests on. Never GPS, names of persons, or whole metadata blocks. */
+export type Facts = Record<string, string | number | boolean>
+
+/** How a reason is told to people. Both languages say the same, neutrally, and never "fraud". */
+export type Sentence = { en: (facts: Facts) => string; zh: (facts: Facts) => string }
+
+const catalogue = {
+  ...generatedReasons,
+  ...provenanceReasons,
+  ...cameraReasons,
+  ...encodingReasons,
+  ...reuseReasons,
+  ...historyReasons,
+} satisfies Record<string, Sentence>
+
+export type ReasonCode = keyof typeof catalogue
+export const reasonCodes = Object.keys(catalogue) as ReasonCode[]
+
+/** A stable code and the facts behind it. The sentence is made from both when the verdict is written. */
+export interface Reason {
+  code: ReasonCode
+  facts: Facts
+}
+
+/** @returns the reason's sentence in English and Chinese. */
+export function sentences(reason: Reason): { en: string; zh: string } {
+  const sentence: Sentence = catalogue[reason.code]
+  return { en: sentence.en(reason.facts), zh: sentence.zh(reason.facts) }
+}

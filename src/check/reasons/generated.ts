@@ -1,0 +1,24 @@
+import type { Sentence } from '../reasons.ts'
+
+export const generatedReasons = {
+  LOOKS_GENERATED: {
+    en: () => 'The picture has traces that the detector has found in generated pictures and seldom in camera photos.',
+    zh: () => '画面带有检测模型在生成图片中常见、在相机照片中少见的痕迹。',
+  },
+  MAY_BE_GENERATED: {
+    en: () => 'The picture has some traces of generation; they also occur in ordinary photos.',
+    zh: () => '画面有部分生成痕迹，但普通照片中也会出现。',
+  },
+  LOOKS_CAPTURED: {
+    en: () => 'The picture looks like one that a camera took.',
+    zh: () => '画面看起来是相机拍摄的。',
+  },
+  PHOTOS_AGREE: {
+    en: ({ of }) => `All ${of} photos of this claim are suspect on their own.`,
+    zh: ({ of }) => `本次提交的 ${of} 张照片各自均存疑。`,
+  },
+  PHOTOS_DIFFER: {
+    en: ({ suspect, of }) => `${suspect} of the ${of} photos of this claim are suspect; the others are not.`,
+    zh: ({ suspect, of }) => `本次提交的 ${of} 张照片中有 ${suspect} 张存疑，其余没有。`,
+  },
+} satisfies Record<string, Sentence>

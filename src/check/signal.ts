@@ -1,0 +1,52 @@
+import type { Claim } from './claim.ts'
+import type { Photo, Raster } from './photo.ts'
+import type { Reason } from './reasons.ts'
+
+export const signalNames = ['generated', 'provenance', 'camera', 'encoding', 'reuse', 'history'] as const
+export type SignalName = (typeof signalNames)[number]
+
+/**
+ * One kind of evidence about one photo. `unavailable` is a value, never guilt: it adds nothing to the score.
+ * `fault` tells a signal that broke (time limit, bug) from one that simply had nothing to look at;
+ * only a fault makes a verdict `degraded`.
+ */
+export type Signal = Measured | Unavailable
+
+export interface Measured {
+  status: 'measured'
+  reasons: Reason[]
+  /**
+   * Log-odds that the photo is not a genuine photo of this order, where the signal measures them itself
+   * (the detector). Otherwise the policy gives each reason its weight.
+   */
+  logOdds?: number
+}
+
+export interface Unavailable {
+  status: 'unavailable'
+  /** Stable code, e.g. `EXIF_STRIPPED`, `TIMED_OUT`. */
+  why: string
+  fault: boolean
+}
+
+export const measured = (reasons: Reason[], logOdds?: number): Measured =>
+  logOdds === undefined ? { status: 'measured', reasons } : { status: 'measured', reasons, logOdds }
+
+/** Nothing to look at: normal, and no fault of anybody. */
+export const unavailable = (why: string): Unavailable => ({ status: 'unavailable', why, fault: false })
+
+/** The signal itself failed: the verdict says `degraded`. */
+export const failed = (why: string): Unavailable => ({ status: 'unavailable', why, fault: true })
+
+/** What a signal may look at. */
+export interface Subject {
+  checkId: string
+  claim: Claim
+  photo: Photo
+  raster: Raster
+  /** The instant of the check; signals have no clock of their own. */
+  now: Date
+}
+
+/** A reader of evidence. May throw or be slow: `check.ts` turns both into `unavailable`. */
+export type SignalReader = (subject: Subject, abort: AbortSignal) => Promise<Signal>

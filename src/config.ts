@@ -1,0 +1,74 @@
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+/** The project's folder, from `src/` and from `dist/` alike. */
+const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((each) => each.trim()))
+  .pipe(z.array(z.string().min(1)))
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+
+/** A key is `secret` or `tenant:secret`. */
+const apiKey = z.string().transform((text) => {
+  const [tenant, secret] = text.includes(':') ? (text.split(/:(.*)/s) as [string, string]) : ['default', text]
+  return { tenant, secret }
+})
+const longEnough = (keys: { secret: string }[]) => keys.every(({ secret }) => secret.length >= 16)
+
+/**
+ * Every setting, its default and its bounds. The only reader of the environment.
+ */
+const settings = z.object({
+  /** Port to listen on; 0 takes a free one. */
+  PORT: count(0, 65_535).default(8080),
+  /** Address to bind. Without API keys only loopback is allowed. */
+  HOST: z.string().default('127.0.0.1'),
+  /** Folder of the embedded store, used when DATABASE_URL is not set. */
+  DATA_DIR: z.string().default('./data'),
+  /** Any PostgreSQL 14 or newer. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Keys that callers send as `Authorization: Bearer`, `secret` or `tenant:secret`, at least 16 characters each. */
+  API_KEYS: list
+    .pipe(z.array(apiKey))
+    .refine(longEnough, 'each secret must have at least 16 characters')
+    .default([]),
+  /** Folder with detector.json and its weights. */
+  MODEL_DIR: z.string().default(root('models')),
+  /** How evidence becomes a verdict. */
+  POLICY_FILE: z.string().default(root('policy/default.json')),
+  /** Days after which checks, hashes and facts are deleted. */
+  RETENTION_DAYS: count(1, 3650).default(180),
+  /** Hosts from which photos may be fetched by URL; none by default. */
+  ALLOWED_PHOTO_HOSTS: list.default([]),
+  /** Inference threads. */
+  WORKERS: count(1, 256).default(availableParallelism()),
+  /** Largest photo, in bytes. */
+  MAX_PHOTO_BYTES: count(1_000, 200_000_000).default(20_000_000),
+  /** Largest photo, in pixels. */
+  MAX_PHOTO_PIXELS: count(1_000, 500_000_000).default(50_000_000),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+
+export type Config = z.infer<typeof settings>
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/**
+ * Reads the settings.
+ * @throws Error that names each variable at fault and what it allows.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path[0]?.toString()}: ${issue.message}`)
+    throw new Error(`The environment is not valid.\n  ${faults.join('\n  ')}`)
+  }
+  const config = parsed.data
+  if (config.API_KEYS.length === 0 && !loopback.has(config.HOST))
+    throw new Error(`HOST: without API_KEYS the service listens on loopback only, not on ${config.HOST}`)
+  return config
+}

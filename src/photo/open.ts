@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import { CheckError } from '../check/errors.ts'
+import type { Photo, Raster } from '../check/photo.ts'
+import { decode } from './decode.ts'
+import type { PhotoLimits } from './limits.ts'
+import { readHeader } from './metadata.ts'
+import { sniff } from './sniff.ts'
+
+/**
+ * From bytes to a photo and its raster, refusing as early as possible: size, type, header, pixels.
+ * @param longSideMax cap of the raster's long side in pixels, from the model card.
+ * @throws CheckError PHOTO_TOO_LARGE, PHOTO_UNSUPPORTED, PHOTO_TOO_MANY_PIXELS or PHOTO_UNREADABLE.
+ */
+export async function openPhoto(
+  sent: { bytes: Uint8Array; name?: string | undefined },
+  index: number,
+  longSideMax: number,
+  limits: PhotoLimits,
+): Promise<{ photo: Photo; raster: Raster }> {
+  const { bytes, name } = sent
+  if (bytes.length > limits.maxBytes)
+    throw new CheckError('PHOTO_TOO_LARGE', `It has ${bytes.length} bytes; at most ${limits.maxBytes} are allowed.`)
+  const format = sniff(bytes)
+  const header = await readHeader(bytes, format, limits)
+  const raster = await decode(bytes, format, header.icc, longSideMax, limits)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const { width, height, metadata } = header
+  return { photo: { index, name, bytes, sha256, format, width, height, metadata }, raster }
+}

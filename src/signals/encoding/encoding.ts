@@ -1,0 +1,77 @@
+/**
+ * How the file was encoded: tables, structure, what is appended. Messengers and shops re-encode honest photos, so most
+ * of it is told without weight. Map: `jpegEncoding.ts` tables and frame, `ijgTables.ts` the 100 known qualities,
+ * `trailer.ts` what follows the picture, `screens.ts` sizes of screens.
+ */
+import type { Photo } from '../../check/photo.ts'
+import type { Facts, Reason } from '../../check/reasons.ts'
+import { measured, type SignalReader, unavailable } from '../../check/signal.ts'
+import { walkPng, walkWebp } from '../../photo/chunks.ts'
+import { type Exif, exifBlock, readExif } from '../../photo/exif.ts'
+import { walkJpeg } from '../../photo/jpegSegments.ts'
+import { type JpegEncoding, readJpegEncoding } from './jpegEncoding.ts'
+import { isScreenSize } from './screens.ts'
+import { isForeign, readTrailer, type Trailer } from './trailer.ts'
+
+/** Reads tables, structure and appended data. Pixels are not looked at. */
+export const readEncoding: SignalReader = async ({ photo }) => {
+  const walk = photo.format === 'jpeg' ? walkJpeg(photo.bytes) : undefined
+  const encoding = walk && readJpegEncoding(photo.bytes, walk)
+  const block = exifBlock(photo)
+  const exif = (block && readExif(block)) ?? {}
+  const trailer = readTrailer(photo.bytes, walk?.end ?? pictureEnd(photo))
+  const found = [
+    encoding && encodingReason(encoding, exif),
+    encoding && appleReason(encoding, exif),
+    trailer && trailerReason(trailer),
+    screenReason(photo, exif),
+  ]
+  const reasons = found.flatMap((reason) => reason ?? [])
+  return reasons.length > 0 ? measured(reasons) : unavailable('NO_ENCODING_FACTS')
+}
+
+/** Offset after the picture of what is no JPEG; the whole file where the container does not say or was cut. */
+function pictureEnd({ bytes, format }: Photo): number {
+  if (format === 'png') return walkPng(bytes).end
+  if (format === 'webp') return walkWebp(bytes).end
+  return bytes.length
+}
+
+function encodingReason(encoding: JpegEncoding, exif: Exif): Reason {
+  const { luminance, chrominance, subsampling, progressive } = encoding
+  const facts: Facts = {
+    quality: luminance.quality,
+    standardTables: luminance.exact && (chrominance?.exact ?? true),
+    subsampling,
+    progressive,
+    thumbnail: exif.thumbnail !== undefined,
+  }
+  return { code: 'JPEG_ENCODING', facts }
+}
+
+/** Quality from which all steps are so small that Apple's own tables may round to the standard ones. */
+const APPLE_TABLES_DIFFER_BELOW = 99
+
+/** Apple's phones write tables of their own; standard ones under that name were written by another program. */
+function appleReason(encoding: JpegEncoding, exif: Exif): Reason | undefined {
+  const { luminance, chrominance } = encoding
+  if (!/^apple$/i.test(exif.make ?? '') || !luminance.exact || !chrominance?.exact) return undefined
+  if (luminance.quality >= APPLE_TABLES_DIFFER_BELOW) return undefined
+  return { code: 'APPLE_REENCODED', facts: { quality: luminance.quality } }
+}
+
+function trailerReason({ kinds, bytes }: Trailer): Reason | undefined {
+  const foreign = kinds.find(isForeign)
+  const facts: Facts = { kind: kinds.join(', '), bytes }
+  if (foreign) return { code: 'FOREIGN_FILE_APPENDED', facts: { ...facts, kind: foreign } }
+  if (kinds.some((kind) => kind === 'jpeg' || kind === 'mp4' || kind === 'sef'))
+    return { code: 'CAMERA_DATA_APPENDED', facts }
+  return kinds.includes('other') ? { code: 'UNKNOWN_DATA_APPENDED', facts } : undefined
+}
+
+/** A photo of a screen's exact size without exposure settings. */
+function screenReason({ metadata, format }: Photo, exif: Exif): Reason | undefined {
+  const { codedWidth, codedHeight } = metadata
+  if (exif.exposureTime !== undefined || !isScreenSize(codedWidth, codedHeight, format)) return undefined
+  return { code: 'SCREEN_SIZED', facts: { size: `${codedWidth}x${codedHeight}` } }
+}

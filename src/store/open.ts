@@ -1,0 +1,65 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { type Dialect, Kysely, Migrator, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { migrations } from './migrations.ts'
+import { pgliteDialect } from './pgliteDialect.ts'
+import type { Schema } from './schema.ts'
+
+export type Database = Kysely<Schema>
+
+/** Where the rows live: any PostgreSQL, a folder of our own, or only this process's memory (commands, tests). */
+export type StorePlace = { url: string } | { folder: string } | { memory: true }
+
+/**
+ * Opens the store and brings its tables up to date.
+ * @throws Error when the server cannot be reached, or another process has the folder open.
+ */
+export async function openStore(place: StorePlace): Promise<{ db: Database; close: () => Promise<void> }> {
+  const lock = 'folder' in place ? await lockFolder(place.folder) : undefined
+  const db = new Kysely<Schema>({ dialect: dialectOf(place) })
+  const close = async () => {
+    await db.destroy()
+    await lock?.release()
+  }
+  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
+  if (error) {
+    await close()
+    throw error
+  }
+  return { db, close }
+}
+
+function dialectOf(place: StorePlace): Dialect {
+  if ('url' in place)
+    return new PostgresDialect({ pool: new pg.Pool({ connectionString: place.url, max: 10, connectionTimeoutMillis: 5000 }) })
+  return pgliteDialect(() =>
+    'folder' in place ? PGlite.create(join(place.folder, 'pg')) : PGlite.create('memory://'),
+  )
+}
+
+/** PGlite does not notice a second process on its files; two would destroy them. */
+async function lockFolder(folder: string): Promise<{ release: () => Promise<void> }> {
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, 'lock')
+  const take = () => writeFile(path, String(process.pid), { flag: 'wx' })
+  try {
+    await take()
+  } catch {
+    const holder = Number(await readFile(path, 'utf8'))
+    if (holder !== process.pid && isAlive(holder))
+      throw new Error(`DATA_DIR ${folder} is in use by process ${holder}; stop it or set another DATA_DIR`)
+    await rm(path, { force: true })
+    await take()
+  }
+  return { release: () => rm(path, { force: true }) }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return Number.isInteger(pid) && process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
