@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
+/** As `npm start` sets them: glibc's malloc otherwise keeps every large buffer that libvips ever freed. */
+const malloc = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }
+
 export interface RunningService {
   url: string
   child: ChildProcess
@@ -29,7 +32,7 @@ export async function startService(
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'huoyan-')))
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: root,
-    env: { ...process.env, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error', ...environment },
+    env: { ...process.env, ...malloc, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))

@@ -22,6 +22,7 @@ import { generatedReader } from './signals/generated/generated.ts'
 import { startPool } from './signals/generated/pool.ts'
 import { historyReader } from './signals/history/history.ts'
 import { readProvenance } from './signals/provenance/provenance.ts'
+import { startFingerprinter } from './signals/reuse/fingerprinter.ts'
 import { reuseReader } from './signals/reuse/reuse.ts'
 import { checkStore } from './store/checks.ts'
 import { idempotencyStore } from './store/idempotency.ts'
@@ -52,6 +53,7 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
     await store.close()
     throw error
   })
+  const fingerprinter = startFingerprinter()
   const { db } = store
   const { card } = detector
   const limits: PhotoLimits = { maxBytes: config.MAX_PHOTO_BYTES, maxPixels: config.MAX_PHOTO_PIXELS, decodeMs: 5000 }
@@ -67,7 +69,7 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
       provenance: { read: readProvenance, limitMs: limitMs.provenance },
       camera: { read: readCamera, limitMs: limitMs.camera },
       encoding: { read: readEncoding, limitMs: limitMs.encoding },
-      reuse: { read: reuseReader(photoMemory(db, tenant)), limitMs: limitMs.reuse },
+      reuse: { read: reuseReader(photoMemory(db, tenant), fingerprinter), limitMs: limitMs.reuse },
       history: { read: historyReader(buyerMemory(db, tenant)), limitMs: limitMs.history },
     },
     within,
@@ -107,7 +109,7 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
     check,
     services,
     async close() {
-      await pool.close()
+      await Promise.all([pool.close(), fingerprinter.close()])
       await store.close()
     },
   }

@@ -66,10 +66,6 @@ async function heicSource(
 
 function greyToRgb(grey: Uint8Array): Uint8Array {
   const rgb = new Uint8Array(grey.length * 3)
-  for (let i = 0, o = 0; i < grey.length; i++) {
-    rgb[o++] = grey[i]!
-    rgb[o++] = grey[i]!
-    rgb[o++] = grey[i]!
-  }
+  for (let i = 0; i < grey.length; i++) rgb.fill(grey[i]!, i * 3, i * 3 + 3)
   return rgb
 }

@@ -5,7 +5,7 @@ import { CheckError } from '../check/errors.ts'
 import type { PhotoLimits } from './limits.ts'
 
 /** Addresses that no photo comes from: private, loopback, link-local, carrier, documentation, multicast (RFC 6890). */
-const inward = new BlockList()
+const inward = { 4: new BlockList(), 6: new BlockList() }
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -21,7 +21,7 @@ for (const [network, prefix] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const)
-  inward.addSubnet(network, prefix, 'ipv4')
+  inward[4].addSubnet(network, prefix, 'ipv4')
 for (const [network, prefix] of [
   ['::', 3],
   ['fc00::', 7],
@@ -30,7 +30,7 @@ for (const [network, prefix] of [
   ['2001:db8::', 32],
   ['2002::', 16],
 ] as const)
-  inward.addSubnet(network, prefix, 'ipv6')
+  inward[6].addSubnet(network, prefix, 'ipv6')
 
 const fetchMs = 10_000
 const refused = (detail: string, cause?: unknown) => new CheckError('URL_REFUSED', detail, { cause })
@@ -52,9 +52,9 @@ export function photoFetcher(allowedHosts: string[], limits: PhotoLimits): (url:
   }
 }
 
-/** @returns whether an address belongs to a network that is not the public one. */
+/** @returns whether an address belongs to a network that is not the public one. (One list for both would map IPv4 into `::/3`.) */
 export function isInward(address: string): boolean {
-  return inward.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  return isIP(address) === 6 ? inward[6].check(address, 'ipv6') : inward[4].check(address, 'ipv4')
 }
 
 const publicLookup: LookupFunction = (hostname, options, done) =>

@@ -53,14 +53,17 @@ export function walkJpeg(bytes: Uint8Array, start = 0): JpegWalk {
 
 /** Offset of the next `FF xx` that is a marker: not stuffing (00), not a fill byte (FF). -1 where there is none. */
 function nextMarker(bytes: Uint8Array, from: number): number {
-  let at = bytes.indexOf(0xff, from)
+  let at = nextFf(bytes, from)
   while (at >= 0 && at + 1 < bytes.length) {
     const code = bytes[at + 1]!
     if (code !== 0x00 && code !== 0xff && !isRestart(code)) return at
-    at = bytes.indexOf(0xff, code === 0xff ? at + 1 : at + 2)
+    at = nextFf(bytes, code === 0xff ? at + 1 : at + 2)
   }
   return -1
 }
+
+/** A native search costs more than it saves where the next byte is FF already, as in files made of nothing else. */
+const nextFf = (bytes: Uint8Array, from: number): number => (bytes[from] === 0xff ? from : bytes.indexOf(0xff, from))
 
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7
 

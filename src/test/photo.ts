@@ -1,10 +1,11 @@
 /** Photos for the signals' tests, made from bytes as the service makes them; where sharp cannot, from the bytes alone. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import sharp, { type Metadata } from 'sharp'
+import type { Metadata } from 'sharp'
 import type { Claim } from '../check/claim.ts'
-import type { Photo, PhotoFormat } from '../check/photo.ts'
+import type { Photo, PhotoFormat, Raster } from '../check/photo.ts'
 import type { Subject } from '../check/signal.ts'
+import { sharp } from '../photo/sharp.ts'
 
 /** Shared material outside the checkout; tests that need it are skipped where it is absent. */
 export const sharedFolder = new URL('../../../shared/', import.meta.url).pathname
@@ -47,11 +48,22 @@ function formatOf({ format, compression }: Partial<Metadata>, bytes: Uint8Array)
   return 'jpeg'
 }
 
-/** What a signal is handed about a photo; no claim times unless given. */
-export const subjectOf = (photo: Photo, claim: Partial<Claim> = {}): Subject => ({
+/** The pixels of a photo as signals get them. */
+export async function rasterOf(bytes: Uint8Array): Promise<Raster> {
+  const upright = sharp(bytes)
+    .autoOrient()
+    .resize({ width: 1536, height: 1536, fit: 'inside', withoutEnlargement: true })
+  const { data, info } = await upright.flatten().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+  return { data, width: info.width, height: info.height }
+}
+
+const onePixel: Raster = { data: new Uint8Array(3), width: 1, height: 1 }
+
+/** What a signal is handed about a photo; no claim times and no pixels unless given. */
+export const subjectOf = (photo: Photo, claim: Partial<Claim> = {}, raster: Raster = onePixel): Subject => ({
   checkId: 'chk_test',
   claim: { channel: 'refund', orderId: 'order-1', ...claim },
   photo,
-  raster: { data: new Uint8Array(3), width: 1, height: 1 },
+  raster,
   now: new Date('2026-06-15T12:00:00Z'),
 })

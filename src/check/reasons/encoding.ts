@@ -40,4 +40,8 @@ export const encodingReasons = {
       `It has exactly the size of a phone's screen (${facts.size}) and no exposure settings, as screenshots do.`,
     zh: (facts) => `图片尺寸与手机屏幕完全一致（${facts.size}），且没有曝光参数，与屏幕截图相符。`,
   },
+  THUMBNAIL_DIFFERS: {
+    en: () => 'The small preview inside the file shows another picture than the file itself.',
+    zh: () => '文件内嵌的缩略图与图片本身显示的画面不同。',
+  },
 } satisfies Record<string, Sentence>

@@ -76,15 +76,43 @@ export const provenanceReasons = {
     en: (facts) =>
       facts.remote
         ? 'The file links to Content Credentials kept elsewhere; they were not fetched.'
-        : `The file carries Content Credentials${named(facts, 'generator') ? ` made by ${facts.generator}` : ''}; they were not validated.`,
+        : `The file carries Content Credentials${named(facts, 'generator') ? ` made by ${facts.generator}` : ''}: ${credentialsEn(facts)}.`,
     zh: (facts) =>
       facts.remote
         ? '文件链接到存放在别处的内容凭证；本次未获取。'
-        : `文件带有内容凭证${named(facts, 'generator') ? `（由 ${facts.generator} 写入）` : ''}；本次未验证。`,
+        : `文件带有内容凭证${named(facts, 'generator') ? `（由 ${facts.generator} 写入）` : ''}：${credentialsZh(facts)}。`,
+  },
+  C2PA_SIGNED_AI: {
+    en: (facts) =>
+      `Signed Content Credentials${named(facts, 'producer') ? ` by ${facts.producer}` : ''} state that AI made or edited the picture (${facts.sourceType}).`,
+    zh: (facts) =>
+      `经签名的内容凭证${named(facts, 'producer') ? `（由 ${facts.producer} 写入）` : ''}声明画面由 AI 生成或编辑（${facts.sourceType}）。`,
   },
   C2PA_DECLARES_AI: {
     en: (facts) =>
-      `The file's Content Credentials state that AI made or edited the picture (${facts.sourceType}); they were not validated.`,
-    zh: (facts) => `文件的内容凭证声明画面由 AI 生成或编辑（${facts.sourceType}）；该凭证未经验证。`,
+      `The file's Content Credentials${named(facts, 'producer') ? ` by ${facts.producer}` : ''} state that AI made or edited the picture (${facts.sourceType}); their signature was not confirmed.`,
+    zh: (facts) =>
+      `文件的内容凭证${named(facts, 'producer') ? `（由 ${facts.producer} 写入）` : ''}声明画面由 AI 生成或编辑（${facts.sourceType}）；其签名未获确认。`,
+  },
+  C2PA_CAPTURE: {
+    en: (facts) =>
+      `Content Credentials signed by ${facts.signer}, a trusted signer, state that a camera took the picture.`,
+    zh: (facts) => `由受信任的签名方 ${facts.signer} 签署的内容凭证声明画面由相机拍摄。`,
+  },
+  C2PA_TAMPERED: {
+    en: () => 'The file was changed after its Content Credentials were signed; re-saving by an app does that as well.',
+    zh: () => '文件在内容凭证签署之后被改动过；应用重新保存也会造成这种情况。',
   },
 } satisfies Record<string, Sentence>
+
+const STATES: Record<string, [en: string, zh: string]> = {
+  trusted: ['the signature holds and its signer is trusted', '签名有效，签名方受信任'],
+  valid: ['the signature holds', '签名有效'],
+  expired: ['the signature holds, but its certificate has expired', '签名有效，但证书已过期'],
+  revoked: ['its certificate was revoked', '证书已被吊销'],
+  tampered: ['they do not match the file', '凭证与文件内容不符'],
+  unreadable: ['they could not be read', '无法读取'],
+}
+
+const credentialsEn = ({ state }: Facts): string => STATES[String(state)]?.[0] ?? 'they were not validated'
+const credentialsZh = ({ state }: Facts): string => STATES[String(state)]?.[1] ?? '本次未验证'

@@ -1,9 +1,9 @@
 /**
  * How the file was encoded: tables, structure, what is appended. Messengers and shops re-encode honest photos, so most
  * of it is told without weight. Map: `jpegEncoding.ts` tables and frame, `ijgTables.ts` the 100 known qualities,
- * `trailer.ts` what follows the picture, `screens.ts` sizes of screens.
+ * `trailer.ts` what follows the picture, `screens.ts` sizes of screens, `thumbnail.ts` whether EXIF's is of this photo.
  */
-import type { Photo } from '../../check/photo.ts'
+import type { Photo, Raster } from '../../check/photo.ts'
 import type { Facts, Reason } from '../../check/reasons.ts'
 import { measured, type SignalReader, unavailable } from '../../check/signal.ts'
 import { walkPng, walkWebp } from '../../photo/chunks.ts'
@@ -11,10 +11,11 @@ import { type Exif, exifBlock, readExif } from '../../photo/exif.ts'
 import { walkJpeg } from '../../photo/jpegSegments.ts'
 import { type JpegEncoding, readJpegEncoding } from './jpegEncoding.ts'
 import { isScreenSize } from './screens.ts'
+import { thumbnailLikeness } from './thumbnail.ts'
 import { isForeign, readTrailer, type Trailer } from './trailer.ts'
 
-/** Reads tables, structure and appended data. Pixels are not looked at. */
-export const readEncoding: SignalReader = async ({ photo }) => {
+/** Reads tables, structure, appended data and the thumbnail. */
+export const readEncoding: SignalReader = async ({ photo, raster }) => {
   const walk = photo.format === 'jpeg' ? walkJpeg(photo.bytes) : undefined
   const encoding = walk && readJpegEncoding(photo.bytes, walk)
   const block = exifBlock(photo)
@@ -25,6 +26,7 @@ export const readEncoding: SignalReader = async ({ photo }) => {
     encoding && appleReason(encoding, exif),
     trailer && trailerReason(trailer),
     screenReason(photo, exif),
+    photo.format === 'jpeg' ? await thumbnailReason(exif, photo, raster) : undefined,
   ]
   const reasons = found.flatMap((reason) => reason ?? [])
   return reasons.length > 0 ? measured(reasons) : unavailable('NO_ENCODING_FACTS')
@@ -74,4 +76,17 @@ function screenReason({ metadata, format }: Photo, exif: Exif): Reason | undefin
   const { codedWidth, codedHeight } = metadata
   if (exif.exposureTime !== undefined || !isScreenSize(codedWidth, codedHeight, format)) return undefined
   return { code: 'SCREEN_SIZED', facts: { size: `${codedWidth}x${codedHeight}` } }
+}
+
+/**
+ * Likeness under which a thumbnail is of another picture. Of 70 camera and shop photos none is under 0.56; of 225
+ * thumbnails put on another photo 60 % are under 0.45, as are all five test files whose EXIF was copied.
+ */
+const ANOTHER_PICTURE_BELOW = 0.45
+
+async function thumbnailReason(exif: Exif, photo: Photo, raster: Raster): Promise<Reason | undefined> {
+  if (!exif.thumbnail) return undefined
+  const likeness = await thumbnailLikeness(exif.thumbnail, photo.metadata.orientation, raster)
+  if (likeness === undefined || likeness >= ANOTHER_PICTURE_BELOW) return undefined
+  return { code: 'THUMBNAIL_DIFFERS', facts: { likeness: Math.round(likeness * 100) / 100 } }
 }

@@ -1,5 +1,5 @@
+import type { ReasonCode } from '../../check/reasons.ts'
 import { measured, type SignalReader, unavailable } from '../../check/signal.ts'
-import { chooseTiles, cutTiles } from '../../photo/tiles.ts'
 import type { DetectorCard } from './card.ts'
 import type { InferencePool } from './pool.ts'
 
@@ -10,25 +10,21 @@ import type { InferencePool } from './pool.ts'
 export function generatedReader(card: DetectorCard, pool: InferencePool): SignalReader {
   const { size, minCount } = card.tiles
   const { slope, intercept } = card.calibration
-  const { clear, review, suspect } = card.thresholds
   return async ({ raster }) => {
-    if (Math.min(raster.width, raster.height) < size) return unavailable('PHOTO_TOO_SMALL')
-    const tiles = chooseTiles(raster, card.tiles)
-    if (tiles.length < Math.min(minCount, tilesIn(raster, size))) return unavailable('PHOTO_TOO_FLAT')
-    const { logits } = await pool.infer(cutTiles(raster, tiles, size))
+    const { width, height } = raster
+    if (Math.min(width, height) < size) return unavailable('PHOTO_TOO_SMALL')
+    const { logits } = await pool.infer(raster)
+    const possible = Math.ceil(width / size) * Math.ceil(height / size)
+    if (logits.length < Math.min(minCount, possible)) return unavailable('PHOTO_TOO_FLAT')
     const mean = logits.reduce((sum, logit) => sum + logit, 0) / logits.length
     const logOdds = slope * mean + intercept
-    const code =
-      logOdds >= suspect
-        ? 'LOOKS_GENERATED'
-        : logOdds >= review
-          ? 'MAY_BE_GENERATED'
-          : logOdds <= clear
-            ? 'LOOKS_CAPTURED'
-            : undefined
-    return measured(code ? [{ code, facts: { tiles: tiles.length, model: card.name } }] : [], logOdds)
+    const code = codeFor(logOdds, card.thresholds)
+    return measured(code ? [{ code, facts: { tiles: logits.length, model: card.name } }] : [], logOdds)
   }
 }
 
-const tilesIn = ({ width, height }: { width: number; height: number }, size: number) =>
-  Math.ceil(width / size) * Math.ceil(height / size)
+function codeFor(logOdds: number, { clear, review, suspect }: DetectorCard['thresholds']): ReasonCode | undefined {
+  if (logOdds >= suspect) return 'LOOKS_GENERATED'
+  if (logOdds >= review) return 'MAY_BE_GENERATED'
+  return logOdds <= clear ? 'LOOKS_CAPTURED' : undefined
+}

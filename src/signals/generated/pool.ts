@@ -1,53 +1,60 @@
 import { Piscina } from 'piscina'
+import type { Raster } from '../../check/photo.ts'
 import { workerEntry } from '../../workers.ts'
 import type { Detector } from './card.ts'
-import type { TileLogits } from './inferenceWorker.ts'
+import type { InferenceTask, TileLogits } from './inferenceWorker.ts'
 
 export interface InferencePool {
-  /** @param tiles interleaved RGB bytes. */
-  infer: (tiles: Uint8Array) => Promise<TileLogits>
+  /** The detector's outputs for the tiles it chose; none where there was nothing to look at. */
+  infer: (raster: Raster) => Promise<TileLogits>
   close: () => Promise<void>
 }
 
 /**
  * ONNX inference in worker threads: onnxruntime runs synchronously, and the event loop must never wait for it.
- * A photo's tiles are dealt out to the workers, so that a single photo uses all of them.
- * Ready (warmed up on a grey tile) when it resolves.
+ * While nothing else waits, a photo's tiles are dealt out to all workers; under load each takes whole photos.
+ * Ready (sessions warmed up) when it resolves.
  */
 export async function startPool({ card, weights }: Detector, workers: number): Promise<InferencePool> {
-  const pool = new Piscina<Uint8Array, TileLogits>({
+  const pool = new Piscina<InferenceTask, TileLogits>({
     ...workerEntry(import.meta.url, 'inferenceWorker'),
     workerData: { card, weights },
     minThreads: workers,
     maxThreads: workers,
   })
-  const tileBytes = card.tiles.size ** 2 * 3
-  const grey = new Uint8Array(tileBytes).fill(128)
-  await Promise.all(Array.from({ length: workers }, () => pool.run(grey)))
+  const warmUp = { raster: noise(card.tiles.size), share: 0, of: 1 }
+  await Promise.all(Array.from({ length: workers }, () => pool.run(warmUp)))
 
+  let running = 0
   return {
-    async infer(tiles) {
-      const n = tiles.length / tileBytes
-      const share = Math.ceil(n / Math.min(workers, n)) * tileBytes
-      const shares: Promise<TileLogits>[] = []
-      for (let from = 0; from < tiles.length; from += share)
-        shares.push(pool.run(tiles.slice(from, from + share)))
-      return joined(await Promise.all(shares))
+    async infer(raster) {
+      const of = running === 0 ? workers : 1
+      running += of
+      try {
+        const shares = Array.from({ length: of }, (_, share) => pool.run({ raster, share, of }))
+        return joined(await Promise.all(shares))
+      } finally {
+        running -= of
+      }
     },
     close: () => pool.close({ force: true }),
   }
 }
 
+/** One tile that is textured enough to be looked at. */
+function noise(size: number): Raster {
+  const data = Uint8Array.from({ length: size * size * 3 }, (_, i) => (i * 2_654_435_761) >>> 24)
+  return { data, width: size, height: size }
+}
+
 function joined(parts: TileLogits[]): TileLogits {
-  const concat = (arrays: Float32Array[]) => {
-    const out = new Float32Array(arrays.reduce((sum, each) => sum + each.length, 0))
-    let at = 0
-    for (const each of arrays) {
-      out.set(each, at)
-      at += each.length
-    }
-    return out
-  }
+  const concat = (arrays: Float32Array[]) => Float32Array.from(arrays.flatMap((each) => [...each]))
   const { rows, columns } = parts[0]!
-  return { logits: concat(parts.map((p) => p.logits)), patches: concat(parts.map((p) => p.patches)), rows, columns }
+  return {
+    tiles: parts.flatMap((part) => part.tiles),
+    logits: concat(parts.map((part) => part.logits)),
+    patches: concat(parts.map((part) => part.patches)),
+    rows,
+    columns,
+  }
 }

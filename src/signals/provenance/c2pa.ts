@@ -3,10 +3,11 @@ import { walkPng, walkWebp } from '../../photo/chunks.ts'
 import { walkBoxes } from '../../photo/isobmff.ts'
 import { hasAscii, type JpegSegment } from '../../photo/jpegSegments.ts'
 import { plainText } from '../../photo/plainText.ts'
-import type { Finding } from './finding.ts'
+import type { Credentials } from './credentials.ts'
+import type { Finding, ProvenanceCode } from './finding.ts'
 import { sourceTypeCode, sourceTypeName } from './sourceType.ts'
 
-/** A C2PA manifest store as it stands in the file: JUMBF boxes, nothing validated. */
+/** A C2PA manifest store as it stands in the file: JUMBF boxes. */
 export interface ManifestStore {
   bytes: Uint8Array
   place: string
@@ -63,24 +64,68 @@ function jpegStore(bytes: Uint8Array, segments: JpegSegment[]): ManifestStore | 
 }
 
 /**
- * What a manifest store says, without any check of hashes and signatures: that it is there, who made it, and the
- * source types that it states in any of its manifests, ingredients among them.
+ * What a manifest store says: that it is there, who made it, and which source types it states.
+ *
+ * @param credentials what validation came to; without it the bytes of the store are searched for what they declare, in
+ * any of its manifests, without any check of hashes and signatures
  */
-export function manifestFindings(store: ManifestStore): Finding[] {
-  const buffer = Buffer.from(store.bytes.buffer, store.bytes.byteOffset, store.bytes.byteLength)
-  const types = [...new Set(valuesOf(buffer, 'digitalSourceType').map(sourceTypeName))]
-  const generator = valuesOf(buffer, 'claim_generator')[0] ?? generatorName(buffer)
-  const facts: Finding['facts'] = { validated: false }
+export function manifestFindings(store: ManifestStore, credentials?: Credentials): Finding[] {
+  const declared = credentials && credentials.state !== 'unreadable' ? declaredBy(credentials) : declaredIn(store)
+  const state = credentials?.state ?? 'not validated'
+  const { generator, signer, types } = declared
+  const facts: Finding['facts'] = { state }
+  if (credentials && state !== 'unreadable') facts.trust = credentials.trust
   if (generator) facts.generator = plainText(generator)
+  if (signer) facts.signer = plainText(signer)
+  if (credentials?.signedAt) facts.signedAt = plainText(credentials.signedAt, 40)
   if (types.length > 0) facts.sourceTypes = plainText(types.join(', '))
+  const finding = (code: ProvenanceCode, mark: string, more: Finding['facts']): Finding => ({
+    code,
+    mark,
+    place: store.place,
+    facts: { state, ...more },
+  })
   const findings: Finding[] = [{ code: 'C2PA_PRESENT', mark: 'c2pa', place: store.place, facts }]
+  if (state === 'tampered') findings.push(finding('C2PA_TAMPERED', 'c2pa_hash', {}))
   const generated = types.find((type) => ['DECLARED_AI', 'DECLARED_AI_EDIT'].includes(sourceTypeCode(type)))
   if (generated) {
-    const declared: Finding['facts'] = { sourceType: generated, validated: false }
-    if (generator) declared.generator = plainText(generator)
-    findings.push({ code: 'C2PA_DECLARES_AI', mark: 'c2pa_source_type', place: store.place, facts: declared })
+    const holds = state === 'trusted' || state === 'valid' || state === 'expired'
+    const producer = generator ? { producer: plainText(generator) } : {}
+    findings.push(
+      finding(holds ? 'C2PA_SIGNED_AI' : 'C2PA_DECLARES_AI', 'c2pa_source_type', {
+        sourceType: generated,
+        ...producer,
+      }),
+    )
+  } else if (
+    state === 'trusted' &&
+    types.length > 0 &&
+    types.every((type) => sourceTypeCode(type) === 'DECLARED_CAPTURE')
+  ) {
+    findings.push(finding('C2PA_CAPTURE', 'c2pa_capture', { signer: plainText(signer ?? ''), sourceType: types[0]! }))
   }
   return findings
+}
+
+interface Declared {
+  generator?: string | undefined
+  signer?: string | undefined
+  /** Names of source types, the photo's own before its ingredients'. */
+  types: string[]
+}
+
+const declaredBy = ({ generator, signer, sourceTypes, ingredientSourceTypes }: Credentials): Declared => ({
+  generator,
+  signer,
+  types: [...new Set([...sourceTypes, ...ingredientSourceTypes].map(sourceTypeName))],
+})
+
+function declaredIn({ bytes }: ManifestStore): Declared {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return {
+    generator: valuesOf(buffer, 'claim_generator')[0] ?? generatorName(buffer),
+    types: [...new Set(valuesOf(buffer, 'digitalSourceType').map(sourceTypeName))],
+  }
 }
 
 /** A link to a manifest kept elsewhere; it is never followed. Source: C2PA specification 2.2, section 11.5. */

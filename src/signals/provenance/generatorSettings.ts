@@ -37,11 +37,31 @@ function comfy({ keyword }: TextField, text: string): Settings | undefined {
   return { mark: 'comfyui', tool: 'ComfyUI', prompt: isPrompt ? comfyPrompt(body) : undefined }
 }
 
-/** The longest literal text input of a graph: prompts are longer than file names. */
+/** The text that a sampler's `positive` input leads to; a graph may have several nodes between. */
 function comfyPrompt(json: string): string | undefined {
-  const texts = [...json.matchAll(/"text(?:_g|_l)?"\s{0,4}:\s{0,4}"((?:[^"\\]|\\.){1,2000})"/g)].slice(0, 20)
-  const longest = texts.map((match) => match[1]!).sort((a, b) => b.length - a.length)[0]
-  return longest?.replace(/\\[nrt]/g, ' ').replace(/\\(["\\/])/g, '$1')
+  const graph = parseGraph(json)
+  const sampler = Object.values(graph).find((node) => Array.isArray(node?.inputs?.positive))
+  let id = sampler?.inputs?.positive
+  for (let hops = 0; Array.isArray(id) && hops < HOPS_AT_MOST; hops++) {
+    const inputs: Record<string, unknown> = graph[String(id[0])]?.inputs ?? {}
+    const text = inputs.text ?? inputs.text_g ?? inputs.prompt
+    if (typeof text === 'string') return text
+    id = text ?? inputs.conditioning ?? inputs.positive ?? inputs.conditioning_1
+  }
+  return undefined
+}
+
+const HOPS_AT_MOST = 8
+
+type Graph = Record<string, { inputs?: Record<string, unknown> } | null | undefined>
+
+function parseGraph(json: string): Graph {
+  try {
+    const graph: unknown = JSON.parse(json)
+    return typeof graph === 'object' && graph !== null ? (graph as Graph) : {}
+  } catch {
+    return {}
+  }
 }
 
 /**

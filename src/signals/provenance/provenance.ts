@@ -4,8 +4,10 @@
  * - `aigcLabel.ts`, `producers.ts`: the label of GB 45438-2025 and who wrote it;
  * - `sourceType.ts`, `creditLine.ts`, `iim.ts`: IPTC source types, AI fields and credit lines in XMP and IIM;
  * - `generatorSettings.ts`: what generators and editors leave in text fields;
+ * - `hiddenText.ts`: settings hidden in the lowest bits of a PNG;
  * - `samsung.ts`: Galaxy AI edits in appended data;
- * - `c2pa.ts`: where Content Credentials are and what they declare, not validated.
+ * - `c2pa.ts`: where Content Credentials are and what they declare; `credentials.ts` reads what their validation came
+ *   to, which `credentialsPool.ts` runs in a thread of its own (`credentialsWorker.ts`).
  * Marks are easily removed: finding none says nothing, so that is `unavailable`.
  */
 import type { Photo } from '../../check/photo.ts'
@@ -15,9 +17,11 @@ import { walkPng } from '../../photo/chunks.ts'
 import { type Exif, exifBlock, rawProfile, readExif, userCommentText } from '../../photo/exif.ts'
 import { walkBoxes } from '../../photo/isobmff.ts'
 import { hasAscii, type JpegWalk, MARKER, walkJpeg } from '../../photo/jpegSegments.ts'
+import { plainText } from '../../photo/plainText.ts'
 import { xmpValues } from '../../photo/xmp.ts'
 import { aigcFinding, findAigcLabel, parseAigcLabel } from './aigcLabel.ts'
 import { findManifestStore, isManifestLink, manifestFindings } from './c2pa.ts'
+import type { ReadCredentials } from './credentials.ts'
 import { creditFinding, xmpCreditFindings } from './creditLine.ts'
 import type { Finding } from './finding.ts'
 import {
@@ -27,25 +31,39 @@ import {
   grokFinding,
   type TextField,
 } from './generatorSettings.ts'
+import { hiddenTextFinding } from './hiddenText.ts'
 import { iimValues, isPhotoshopSegment } from './iim.ts'
 import { samsungFinding } from './samsung.ts'
 import { sourceTypeFindings } from './sourceType.ts'
 
-/** Reads every mark of origin that a photo's file carries. Pixels are not looked at. */
-export const readProvenance: SignalReader = async ({ photo }) => {
-  const findings = findMarks(photo)
-  return findings.length > 0 ? measured(joined(findings)) : unavailable('NO_PROVENANCE')
+/**
+ * Makes a reader of every mark of origin that a photo's file carries. Of pixels only
+ * the lowest bits of a PNG are looked at.
+ *
+ * @param readCredentials validates Content Credentials; without it, or when it breaks, they are told as not validated
+ */
+export function provenanceReader(readCredentials?: ReadCredentials): SignalReader {
+  return async ({ photo }, abort) => {
+    const jpeg = walkJpeg(photo.format === 'jpeg' ? photo.bytes : new Uint8Array())
+    const store = findManifestStore(photo, jpeg.segments)
+    const credentials = store && (await readCredentials?.(photo, abort).catch(() => undefined))
+    const hidden = await hiddenTextFinding(photo)
+    const findings = [
+      ...fileMarks(photo, jpeg),
+      ...(hidden ? [hidden] : []),
+      ...(store ? manifestFindings(store, credentials) : []),
+    ]
+    return findings.length > 0 ? measured(joined(findings)) : unavailable('NO_PROVENANCE')
+  }
 }
 
-/**
- * Every mark of origin in a photo's file, each place on its own, strongest places first.
- * Never throws on hostile bytes; one pass over the file.
- */
-export function findMarks(photo: Photo): Finding[] {
-  const jpeg = walkJpeg(photo.format === 'jpeg' ? photo.bytes : new Uint8Array())
+/** Reads marks of origin without validating Content Credentials. */
+export const readProvenance: SignalReader = provenanceReader()
+
+/** Every mark but Content Credentials, each place on its own, strongest places first. */
+function fileMarks(photo: Photo, jpeg: JpegWalk): Finding[] {
   const block = exifBlock(photo)
   const exif = (block && readExif(block)) ?? {}
-  const store = findManifestStore(photo, jpeg.segments)
   const grok = grokFinding(exif.imageDescription ?? '', exif.artist ?? '', 'EXIF')
   const named = [
     ...xmpPackets(photo, jpeg).flatMap(({ place, text }) => xmpFindings(text, place)),
@@ -59,7 +77,6 @@ export function findMarks(photo: Photo): Finding[] {
       iimValues(iim).flatMap(({ field, text }) => creditFinding(text, `IPTC ${field}`) ?? []),
     ),
     ...appended(photo, jpeg).flatMap(({ bytes, place }) => samsungFinding(bytes, place) ?? []),
-    ...(store ? manifestFindings(store) : []),
   ]
 }
 
@@ -108,7 +125,7 @@ function xmpFindings(xmp: string, place: string): Finding[] {
   )
   const link = xmpValues(xmp, 'provenance').find(isManifestLink)
   const remote: Finding[] = link?.startsWith('http')
-    ? [{ code: 'C2PA_PRESENT', mark: 'c2pa_link', place, facts: { validated: false, remote: true } }]
+    ? [{ code: 'C2PA_PRESENT', mark: 'c2pa_link', place, facts: { state: 'not fetched', remote: true } }]
     : []
   return [
     ...labels.map((label) => aigcFinding(label, place)),
@@ -126,7 +143,7 @@ const FIELDS_AT_MOST = 200
 function textFields(photo: Photo, exif: Exif, jpeg: JpegWalk): TextField[] {
   const fields: TextField[] = photo.metadata.text
     .filter(({ keyword }) => keyword !== 'XML:com.adobe.xmp' && !keyword.startsWith('Raw profile type'))
-    .map(({ keyword, text }) => ({ place: `PNG text ${keyword.slice(0, 40)}`, keyword, text }))
+    .map(({ keyword, text }) => ({ place: `PNG text ${plainText(keyword, 40)}`, keyword, text }))
   const add = (place: string, keyword: string, text: string | undefined): void => {
     if (text) fields.push({ place, keyword, text })
   }

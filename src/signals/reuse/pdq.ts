@@ -5,11 +5,13 @@ import type { Raster } from '../../check/photo.ts'
  * Algorithm and the PDQ Image-Hashing Algorithm", 2019). Luma, tent-filtered to 64 x 64, DCT, sixteen low frequencies
  * each way, each bit telling whether its coefficient lies above the median.
  */
-export interface Pdq {
+export interface Fingerprint {
   /** 32 bytes, most significant first, as the reference prints it. */
   hash: Uint8Array
   /** 0-100: how much structure the picture has; below 50 the hash says little. */
   quality: number
+  /** What each of the eight ways to lay the picture down hashes to. */
+  oriented: Record<Orientation, Uint8Array>
 }
 
 /** The eight ways to lay a square down: what a mirrored or turned copy would hash to. */
@@ -27,7 +29,7 @@ export type Orientation = (typeof orientations)[number]
 
 const side = 64
 const kept = 16
-/** The reference samples larger pictures down to this, nearest neighbour, before filtering. */
+/** Larger pictures are scaled down to this before filtering, as the reference does. */
 const sampleMax = 512
 /** Smallest side that the reference hashes, in pixels. */
 const minSide = 5
@@ -39,23 +41,44 @@ const dct = Float64Array.from({ length: kept * side }, (_, at) => {
   return Math.sqrt(2 / side) * Math.cos((Math.PI / 2 / side) * (i + 1) * (2 * j + 1))
 })
 
-/** @returns the hash of the picture and of its eight orientations, from one transform. */
-export function pdq(raster: Raster): Pdq & { oriented: Record<Orientation, Uint8Array> } {
+/** @returns the hash of the picture and of its eight orientations, from one filtering. */
+export function pdq(raster: Raster): Fingerprint {
   if (Math.min(raster.width, raster.height) < minSide) {
-    const zero = new Uint8Array(32)
-    return {
-      hash: zero,
-      quality: 0,
-      oriented: Object.fromEntries(orientations.map((o) => [o, zero])) as Record<Orientation, Uint8Array>,
-    }
+    const none = new Uint8Array(32)
+    return { hash: none, quality: 0, oriented: orientedBy(() => none) }
   }
-  const small = downsample(sampledLuma(raster))
-  const frequencies = transform(small)
-  const oriented = Object.fromEntries(
-    orientations.map((orientation) => [orientation, bitsOf(reoriented(frequencies, orientation))]),
-  ) as Record<Orientation, Uint8Array>
-  return { hash: oriented.upright, quality: qualityOf(small), oriented }
+  const plane = filtered(sampledLuma(raster))
+  const upright = decimated(plane, false, false)
+  const frequencies = {
+    upright: transform(upright),
+    mirrored: transform(decimated(plane, true, false)),
+    flipped: transform(decimated(plane, false, true)),
+    rotated180: transform(decimated(plane, true, true)),
+  }
+  const oriented = orientedBy((orientation) => {
+    const [lying, turned] = layingDown[orientation]
+    return bitsOf(turned ? transposed(frequencies[lying]) : frequencies[lying])
+  })
+  return { hash: oriented.upright, quality: qualityOf(upright), oriented }
 }
+
+/** Each orientation as one of the four that read rows and columns forwards or backwards, transposed or not. Turns are clockwise. */
+const layingDown = {
+  upright: ['upright', false],
+  mirrored: ['mirrored', false],
+  flipped: ['flipped', false],
+  rotated180: ['rotated180', false],
+  transposed: ['upright', true],
+  rotated90: ['flipped', true],
+  rotated270: ['mirrored', true],
+  antitransposed: ['rotated180', true],
+} as const
+
+const orientedBy = (hashOf: (orientation: Orientation) => Uint8Array): Record<Orientation, Uint8Array> =>
+  Object.fromEntries(orientations.map((orientation) => [orientation, hashOf(orientation)])) as Record<
+    Orientation,
+    Uint8Array
+  >
 
 /** @returns the number of differing bits, 0-256. */
 export function distance(a: Uint8Array, b: Uint8Array): number {
@@ -66,63 +89,108 @@ export function distance(a: Uint8Array, b: Uint8Array): number {
 const popcount = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
 
 interface Plane {
-  data: Float64Array
+  data: Float32Array
   width: number
   height: number
 }
 
+/** Averaged rather than picked, unlike the reference: pixels picked from noise differ after mirroring or scaling. */
 function sampledLuma({ data, width, height }: Raster): Plane {
   const larger = width > sampleMax || height > sampleMax
-  const columns = larger ? sampleMax : width
-  const rows = larger ? sampleMax : height
-  const luma = new Float64Array(columns * rows)
+  const columns = larger ? Math.min(sampleMax, width) : width
+  const rows = larger ? Math.min(sampleMax, height) : height
+  const luma = new Float32Array(columns * rows)
   for (let y = 0, o = 0; y < rows; y++) {
-    const from = Math.floor((y * height) / rows) * width
+    const top = Math.floor((y * height) / rows)
+    const bottom = Math.ceil(((y + 1) * height) / rows)
     for (let x = 0; x < columns; x++, o++) {
-      const p = (from + Math.floor((x * width) / columns)) * 3
-      luma[o] = 0.299 * data[p]! + 0.587 * data[p + 1]! + 0.114 * data[p + 2]!
+      const left = Math.floor((x * width) / columns)
+      const right = Math.ceil(((x + 1) * width) / columns)
+      let sum = 0
+      for (let v = top; v < bottom; v++)
+        for (let p = (v * width + left) * 3; p < (v * width + right) * 3; p += 3)
+          sum += 0.299 * data[p]! + 0.587 * data[p + 1]! + 0.114 * data[p + 2]!
+      luma[o] = sum / ((bottom - top) * (right - left))
     }
   }
   return { data: luma, width: columns, height: rows }
 }
 
-/** Two box filters each way make a tent; then the centre of each of 64 x 64 cells. */
-function downsample(luma: Plane): Float64Array {
-  const { width, height } = luma
-  const other = new Float64Array(luma.data.length)
-  const across = windowFor(width)
-  const down = windowFor(height)
+/** Two box filters each way make a tent. */
+function filtered({ data, width, height }: Plane): Plane {
+  const other = new Float32Array(data.length)
   for (let pass = 0; pass < 2; pass++) {
-    for (let y = 0; y < height; y++) box(luma.data, other, y * width, 1, width, across)
-    for (let x = 0; x < width; x++) box(other, luma.data, x, width, height, down)
+    boxAlongRows(data, other, width, height, windowFor(width))
+    boxAlongColumns(other, data, width, height, windowFor(height))
   }
+  return { data, width, height }
+}
+
+/**
+ * The centre of each of 64 x 64 cells, read backwards for a mirrored picture. The filter leans to one side where its
+ * window is even; reading backwards allows for that, so that a mirrored copy hashes as if it had been mirrored before.
+ */
+function decimated({ data, width, height }: Plane, backwardsX: boolean, backwardsY: boolean): Float64Array {
+  const columns = centres(width, backwardsX)
+  const rows = centres(height, backwardsY)
   const out = new Float64Array(side * side)
-  for (let i = 0; i < side; i++) {
-    const y = Math.floor(((i + 0.5) * height) / side)
-    for (let j = 0; j < side; j++) out[i * side + j] = luma.data[y * width + Math.floor(((j + 0.5) * width) / side)]!
-  }
+  for (let i = 0; i < side; i++)
+    for (let j = 0; j < side; j++) out[i * side + j] = data[rows[i]! * width + columns[j]!]!
   return out
+}
+
+function centres(length: number, backwards: boolean): number[] {
+  const { ahead, behind } = reach(windowFor(length))
+  return Array.from({ length: side }, (_, i) => {
+    const centre = Math.floor(((i + 0.5) * length) / side)
+    return backwards ? Math.max(0, length - 1 - centre - 2 * (ahead - behind)) : centre
+  })
 }
 
 const windowFor = (length: number) => Math.floor((length + 2 * side - 1) / (2 * side))
 
-/** Moving average over `window` values, shorter at the ends. */
-function box(from: Float64Array, to: Float64Array, start: number, stride: number, length: number, window: number) {
+/** How far a moving average over `window` values reaches each way; it is shorter at the edges. */
+const reach = (window: number) => {
   const ahead = Math.floor((window + 2) / 2) - 1
-  const behind = window - ahead - 1
-  let sum = 0
+  return { ahead, behind: window - ahead - 1 }
+}
+
+function boxAlongRows(from: Float32Array, to: Float32Array, width: number, height: number, window: number) {
+  const { ahead, behind } = reach(window)
+  for (let start = 0; start < width * height; start += width) {
+    let sum = 0
+    let n = 0
+    for (let x = -ahead; x < width; x++) {
+      if (x + ahead < width) {
+        sum += from[start + x + ahead]!
+        n++
+      }
+      if (x > behind) {
+        sum -= from[start + x - behind - 1]!
+        n--
+      }
+      if (x >= 0) to[start + x] = sum / n
+    }
+  }
+}
+
+/** All columns at once, row by row, as the memory lies. */
+function boxAlongColumns(from: Float32Array, to: Float32Array, width: number, height: number, window: number) {
+  const { ahead, behind } = reach(window)
+  const sums = new Float64Array(width)
   let n = 0
-  for (let i = 0; i < Math.min(ahead, length); i++, n++) sum += from[start + i * stride]!
-  for (let i = 0; i < length; i++) {
-    if (i + ahead < length) {
-      sum += from[start + (i + ahead) * stride]!
+  for (let y = -ahead; y < height; y++) {
+    if (y + ahead < height) {
+      const row = (y + ahead) * width
+      for (let x = 0; x < width; x++) sums[x]! += from[row + x]!
       n++
     }
-    if (i - behind > 0) {
-      sum -= from[start + (i - behind - 1) * stride]!
+    if (y > behind) {
+      const row = (y - behind - 1) * width
+      for (let x = 0; x < width; x++) sums[x]! -= from[row + x]!
       n--
     }
-    to[start + i * stride] = sum / n
+    if (y >= 0) for (let x = 0; x < width; x++) to[y * width + x] = sums[x]! / n
   }
 }
 
@@ -157,50 +225,12 @@ function transform(small: Float64Array): Float64Array {
   return out
 }
 
-/** Turning or mirroring a picture transposes its coefficients and negates the odd ones: no second transform needed. */
-function reoriented(frequencies: Float64Array, orientation: Orientation): Float64Array {
-  const out = new Float64Array(kept * kept)
-  for (let i = 0; i < kept; i++)
-    for (let j = 0; j < kept; j++) {
-      const value = frequencies[i * kept + j]!
-      const oddRow = i % 2 === 0 ? -value : value
-      const oddColumn = j % 2 === 0 ? -value : value
-      const oddBoth = (i + j) % 2 === 0 ? value : -value
-      const at = i * kept + j
-      const turned = j * kept + i
-      switch (orientation) {
-        case 'upright':
-          out[at] = value
-          break
-        case 'rotated90':
-          out[turned] = oddColumn
-          break
-        case 'rotated180':
-          out[at] = oddBoth
-          break
-        case 'rotated270':
-          out[turned] = oddRow
-          break
-        case 'flipped':
-          out[at] = oddRow
-          break
-        case 'mirrored':
-          out[at] = oddColumn
-          break
-        case 'transposed':
-          out[turned] = value
-          break
-        case 'antitransposed':
-          out[turned] = oddBoth
-          break
-      }
-    }
-  return out
-}
+const transposed = (frequencies: Float64Array): Float64Array =>
+  frequencies.map((_, at) => frequencies[(at % kept) * kept + Math.floor(at / kept)]!)
 
 function bitsOf(frequencies: Float64Array): Uint8Array {
   // The reference's median of 256 values is the lower of the two middle ones.
-  const median = Float64Array.from(frequencies).sort()[kept * kept / 2 - 1]!
+  const median = Float64Array.from(frequencies).sort()[(kept * kept) / 2 - 1]!
   const hash = new Uint8Array(32)
   for (let bit = 0; bit < kept * kept; bit++) if (frequencies[bit]! > median) hash[31 - (bit >> 3)]! |= 1 << (bit & 7)
   return hash

@@ -2,7 +2,8 @@ import type { Claim } from '../../check/claim.ts'
 import type { PhotoMemory, Sighting } from '../../check/memory.ts'
 import type { Reason } from '../../check/reasons.ts'
 import { measured, type SignalReader } from '../../check/signal.ts'
-import { distance, type Orientation, orientations, pdq } from './pdq.ts'
+import type { Fingerprinter } from './fingerprinter.ts'
+import { distance, type Orientation, orientations } from './pdq.ts'
 
 /** Online, a match lies within 15 bits; where a person reads the answer, within the 31 of PDQ's authors. */
 const maxDistance = { refund: 15, dispute: 31, appeal: 31 } as const
@@ -19,9 +20,9 @@ interface Match {
  * Was this picture sent before? The same bytes by sha256, the same picture (re-saved, scaled, mirrored, turned) by PDQ.
  * Photos of the same order are never a match: a retry, a second press or another channel is no reuse.
  */
-export function reuseReader(memory: PhotoMemory): SignalReader {
+export function reuseReader(memory: PhotoMemory, fingerprinter: Pick<Fingerprinter, 'fingerprint'>): SignalReader {
   return async ({ checkId, claim, photo, raster, now }) => {
-    const { hash, quality, oriented } = pdq(raster)
+    const { hash, quality, oriented } = await fingerprinter.fingerprint(raster)
     await memory.remember({
       checkId,
       photo: photo.index,

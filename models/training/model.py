@@ -1,0 +1,96 @@
+"""The detector's network: fixed high-pass filters, a small plain ResNet, a map of patch logits and their mean."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+MEAN = (0.5, 0.5, 0.5)
+STD = (0.25, 0.25, 0.25)
+"""Normalisation of the input; detector.json repeats it for the service."""
+
+SRM = torch.tensor(
+    [[-1, 2, -2, 2, -1], [2, -6, 8, -6, 2], [-2, 8, -12, 8, -2], [2, -6, 8, -6, 2], [-1, 2, -2, 2, -1]]
+).float()
+"""The 5 x 5 square filter of the spatial rich model: what is left when a pixel is predicted from its neighbours."""
+HAAR_HH = torch.tensor([[1.0, -1.0], [-1.0, 1.0]]) / 2
+RESIDUAL_GAIN = 4.0
+"""Residuals are small; this brings them to about the spread of the colours before they saturate."""
+
+
+def fixed_filters() -> Tensor:
+    """[6, 3, 5, 5]: the SRM residual of each colour, then its diagonal Haar detail."""
+    filters = torch.zeros(6, 3, 5, 5)
+    for colour in range(3):
+        filters[colour, colour] = SRM / 12
+        filters[3 + colour, colour, 2:4, 2:4] = HAAR_HH
+    return filters * RESIDUAL_GAIN
+
+
+class Residuals(nn.Module):
+    """RGB (normalised) to nine channels: itself, its SRM residual and its diagonal Haar detail, per colour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("filters", fixed_filters(), persistent=False)
+
+    def forward(self, rgb: Tensor) -> Tensor:
+        # In float32 even under autocast: bfloat16 would round away the very residuals that are wanted.
+        with torch.autocast("cpu", enabled=False):
+            details = F.conv2d(F.pad(rgb.float(), (2, 2, 2, 2), mode="reflect"), self.filters)
+            return torch.cat([rgb, torch.tanh(details)], 1)
+
+
+class Block(nn.Module):
+    """Two 3 x 3 convolutions around a shortcut; the first may halve the size."""
+
+    def __init__(self, inside: int, outside: int, stride: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(inside, outside, 3, stride, 1, bias=False),
+            nn.BatchNorm2d(outside),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(outside, outside, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(outside),
+        )
+        same = stride == 1 and inside == outside
+        self.shortcut = (
+            nn.Identity()
+            if same
+            else nn.Sequential(nn.Conv2d(inside, outside, 1, stride, bias=False), nn.BatchNorm2d(outside))
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(self.body(x) + self.shortcut(x))
+
+
+class Detector(nn.Module):
+    """Tiles [N, 3, T, T] to (logit [N], patches [N, T/16, T/16]); above 0 speaks for "generated".
+
+    The tile's logit is the mean of its patch logits, so the map says exactly where the evidence was found.
+    """
+
+    def __init__(self, widths: tuple[int, ...] = (32, 64, 128, 192), dropout: float = 0.2) -> None:
+        super().__init__()
+        self.residuals = Residuals()
+        self.stem = nn.Sequential(
+            nn.Conv2d(9, widths[0], 3, 2, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU(inplace=True)
+        )
+        blocks = [Block(widths[0], widths[0], 1)]
+        blocks += [Block(a, b, 2) for a, b in zip(widths, widths[1:])]
+        blocks += [Block(widths[-1], widths[-1], 1)]
+        self.blocks = nn.Sequential(*blocks)
+        self.dropout = nn.Dropout2d(dropout)
+        self.head = nn.Conv2d(widths[-1], 1, 1)
+
+    def forward(self, tiles: Tensor) -> tuple[Tensor, Tensor]:
+        patches = self.head(self.dropout(self.blocks(self.stem(self.residuals(tiles))))).squeeze(1)
+        return patches.mean((1, 2)), patches
+
+
+def normalise(pixels: Tensor) -> Tensor:
+    """uint8 [N, 3, H, W] to what the network takes."""
+    mean = torch.tensor(MEAN).view(1, 3, 1, 1)
+    std = torch.tensor(STD).view(1, 3, 1, 1)
+    return (pixels.float() / 255 - mean) / std

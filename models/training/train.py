@@ -1,0 +1,208 @@
+"""Trains the detector from scratch on tiles that prepare.py has cut.
+
+usage: train.py WORK_DIR RUN_NAME --pools A [B ...] --samples N [--seed N] [--validate DIR]
+
+Writes WORK_DIR/runs/RUN_NAME/last.pt (resumable; `average` holds the weights to use) and log.tsv. The process id
+stands in WORK_DIR/train.pid. Learning rate falls along a cosine over N samples.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from model import Detector, normalise
+from validate import Validation
+
+CROP = 128
+BATCH = 64
+RATE = 1.5e-3
+DECAY = 0.05
+SMOOTHING = 0.05
+AVERAGE = 0.998
+REPORT_EVERY = 20_000
+
+
+@dataclass
+class Tiles:
+    """Tiles of several pools with their labels."""
+
+    pixels: list[np.ndarray]
+    labels: list[np.ndarray]
+
+    @classmethod
+    def load(cls, work: Path, pools: list[str]) -> Tiles:
+        """Opens pools without reading them into memory."""
+        pixels = [np.load(work / f"{pool}.npy", mmap_mode="r") for pool in pools]
+        labels = []
+        for pool, tiles in zip(pools, pixels):
+            label = np.full(len(tiles), np.nan, np.float32)
+            for row in csv.DictReader((work / f"{pool}.csv").open(newline="")):
+                label[int(row["index"])] = row["label"] == "ai"
+            labels.append(label)
+        return cls(pixels, labels)
+
+    @property
+    def shares(self) -> np.ndarray:
+        """Pools are drawn by their size."""
+        sizes = np.array([len(tiles) for tiles in self.pixels], float)
+        return sizes / sizes.sum()
+
+    def batch(self, random: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Neighbours in a pool form pairs (real, generated); whole pairs are drawn, turned and cropped alike."""
+        crops, labels = [], []
+        while len(crops) < BATCH:
+            which = int(random.choice(len(self.pixels), p=self.shares))
+            at = 2 * int(random.integers(len(self.pixels[which]) // 2))
+            if np.isnan(self.labels[which][at : at + 2]).any():
+                continue
+            pair = self.pixels[which][at : at + 2]
+            x, y = random.integers(pair.shape[1] - CROP + 1, size=2)
+            crops.extend(turned(pair[:, y : y + CROP, x : x + CROP], random))
+            labels.extend(self.labels[which][at : at + 2])
+        pixels = torch.from_numpy(np.ascontiguousarray(np.stack(crops).transpose(0, 3, 1, 2)))
+        return pixels, torch.tensor(np.array(labels, np.float32))
+
+
+def turned(pair: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Mirrored or not, upright or a quarter turned."""
+    if random.random() < 0.5:
+        pair = pair[:, :, ::-1]
+    return np.rot90(pair, 1, (1, 2)) if random.random() < 0.25 else pair
+
+
+def faded(tiles: Tensor) -> Tensor:
+    """Saturation and exposure at random, so that a glossy palette is no evidence."""
+    count = len(tiles)
+    grey = tiles.mean(1, keepdim=True)
+    saturation = torch.empty(count, 1, 1, 1).uniform_(0, 1.4)
+    gain = torch.empty(count, 1, 1, 1).uniform_(0.8, 1.2)
+    shift = torch.empty(count, 3, 1, 1).uniform_(-0.25, 0.25)
+    changed = (grey + (tiles - grey) * saturation) * gain + shift
+    keep = (torch.rand(count, 1, 1, 1) < 0.3).float()
+    return tiles * keep + changed * (1 - keep)
+
+
+def rate_at(seen: int, total: int) -> float:
+    """Warm-up, then a cosine to zero."""
+    warm = min(1.0, seen / (0.03 * total))
+    return RATE * warm * 0.5 * (1 + math.cos(math.pi * min(1.0, seen / total)))
+
+
+@torch.no_grad()
+def follow(average: Detector, network: Detector, step: int) -> None:
+    """Moves the averaged weights towards the trained ones."""
+    keep = min(AVERAGE, (1 + step) / (10 + step))
+    trained = network.state_dict()
+    for name, value in average.state_dict().items():
+        if value.dtype.is_floating_point:
+            value.lerp_(trained[name], 1 - keep)
+        else:
+            value.copy_(trained[name])
+
+
+@dataclass
+class Run:
+    """One training run that can be stopped and resumed."""
+
+    folder: Path
+    network: Detector
+    average: Detector
+    optimiser: torch.optim.Optimizer
+    seen: int = 0
+
+    @classmethod
+    def open(cls, folder: Path) -> Run:
+        """A new run, or one that goes on where it stopped."""
+        folder.mkdir(parents=True, exist_ok=True)
+        network = Detector().to(memory_format=torch.channels_last)
+        average = Detector().to(memory_format=torch.channels_last).eval()
+        average.load_state_dict(network.state_dict())
+        optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
+        run = cls(folder, network, average, optimiser)
+        if (folder / "last.pt").exists():
+            state = torch.load(folder / "last.pt", weights_only=True)
+            network.load_state_dict(state["network"])
+            average.load_state_dict(state["average"])
+            optimiser.load_state_dict(state["optimiser"])
+            run.seen = state["seen"]
+        return run
+
+    def save(self) -> None:
+        """By atomic rename, so that a stop in between loses nothing."""
+        state = {
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "seen": self.seen,
+        }
+        part = self.folder / "last.part"
+        torch.save(state, part)
+        os.replace(part, self.folder / "last.pt")
+
+    def step(self, tiles: Tensor, labels: Tensor, rate: float) -> float:
+        """One update."""
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        self.network.train()
+        inputs = faded(normalise(tiles)).contiguous(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16):
+            logit, _ = self.network(inputs)
+        smooth = labels * (1 - SMOOTHING) + SMOOTHING / 2
+        loss = F.binary_cross_entropy_with_logits(logit.float(), smooth)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimiser.step()
+        self.seen += len(labels)
+        follow(self.average, self.network, self.seen // BATCH)
+        return loss.item()
+
+
+def train(run: Run, tiles: Tiles, total: int, seed: int, validation: Validation | None) -> None:
+    """Runs to the end, reporting now and then."""
+    random = np.random.default_rng((seed, run.seen))
+    losses: list[float] = []
+    started, from_ = time.time(), run.seen
+    while run.seen < total:
+        losses.append(run.step(*tiles.batch(random), rate_at(run.seen, total)))
+        if run.seen % REPORT_EVERY < BATCH or run.seen >= total:
+            run.save()
+            figures = validation.figures(run.average) if validation else ""
+            speed = (run.seen - from_) / (time.time() - started)
+            line = f"{run.seen}\t{speed:.0f}/s\tloss {np.mean(losses):.4f}\t{figures}"
+            print(line, flush=True)
+            with (run.folder / "log.tsv").open("a") as log:
+                log.write(line + "\n")
+            losses.clear()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("name")
+    parser.add_argument("--pools", nargs="+", required=True)
+    parser.add_argument("--samples", type=int, required=True)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--validate", type=Path)
+    args = parser.parse_args()
+    # One thread a process: on shared cores two threads mostly wait for each other (13 crops a second against 137).
+    torch.set_num_threads(1)
+    torch.manual_seed(args.seed)
+    (args.work.parent / "train.pid").write_text(str(os.getpid()))
+    validation = Validation.load(args.work, args.validate) if args.validate else None
+    run = Run.open(args.work / "runs" / args.name)
+    train(run, Tiles.load(args.work, args.pools), args.samples, args.seed, validation)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { drive } from '../bench/load.ts'
+import { type RunningService, startService } from '../bench/service.ts'
+import { fixture } from '../fixtures/index.ts'
+import type { Verdict } from './check/verdict.ts'
+import { hasShared, sharedFolder } from './test/photo.ts'
+
+const sent = async (name: 'cup.jpg' | 'tiny.png') => ({ bytes: await fixture(name), name })
+const csv = async (path: string) => {
+  const [head, ...lines] = (await readFile(path, 'utf8')).trim().split(/\r?\n/)
+  const names = head!.split(',')
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [names[i], value])))
+}
+
+describe('the service as an operator runs it', () => {
+  it('finishes what is in flight when it is told to stop, then ends cleanly', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const service = await startService()
+      const photo = await sent('cup.jpg')
+      const answers = Array.from({ length: 4 }, (_, i) => service.post({ channel: 'refund', orderId: `o${i}` }, [photo]))
+      await until(async () => (await service.metric('huoyan_http_in_flight')) > 4)
+      const ended = service.stop(signal)
+      for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200)
+      expect(await ended).toBe(0)
+    }
+  })
+
+  it('loses no answered check when it is killed while writing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'huoyan-kill-'))
+    const answered: Verdict[] = []
+    const photo = await sent('tiny.png')
+    for (let round = 0; round < 3; round++) {
+      const service = await startService({}, folder)
+      const before = answered.length
+      const load = drive(Array.from({ length: 200 }, (_, i) => i), 4, async (i) => {
+        const answer = await service.post({ channel: 'refund', orderId: `kill-${round}-${i}` }, [photo]).catch(() => undefined)
+        if (answer?.status === 200) answered.push(JSON.parse(answer.body))
+      })
+      await until(async () => answered.length >= before + 15)
+      await service.stop('SIGKILL')
+      await load
+    }
+    const service = await startService({}, folder)
+    for (const verdict of answered) {
+      const stored = await fetch(`${service.url}/v1/checks/${verdict.id}`)
+      expect(await stored.json()).toEqual(verdict)
+    }
+    await service.stop()
+    await rm(folder, { recursive: true })
+    expect(answered.length).toBeGreaterThanOrEqual(45)
+  })
+
+  it('will not share its folder with a second process', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'huoyan-lock-'))
+    const service = await startService({}, folder)
+    await expect(startService({}, folder)).rejects.toThrow('ended with 1')
+    await service.stop()
+    await rm(folder, { recursive: true })
+  })
+
+  it('says in one line why it cannot start', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['dist/main.js'], {
+      env: { ...process.env, PORT: 'eighty' },
+      encoding: 'utf8',
+    })
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^Huoyan cannot start\..*\n.*PORT/)
+  })
+})
+
+describe.skipIf(!hasShared)('the service under load', () => {
+  let service: RunningService
+  beforeAll(async () => {
+    service = await startService()
+  })
+  afterAll(() => service.stop())
+  const rss = () => service.metric('huoyan_process_resident_memory_bytes')
+
+  it('answers every hostile file as expected: a verdict or a 4xx, within 3 s and 1 GB', { timeout: 300_000 }, async () => {
+    const files = await csv(`${sharedFolder}hostile/hostile.csv`)
+    expect(files.length).toBeGreaterThan(900)
+    const faults: string[] = []
+    let mostMemory = 0
+    await drive(files, 2, async ({ file, expect: expected }) => {
+      const bytes = await readFile(`${sharedFolder}hostile/${file}`)
+      const startedAt = performance.now()
+      const { status, body } = await service.post({ channel: 'refund', orderId: file! }, [{ bytes, name: file! }])
+      const tookMs = performance.now() - startedAt
+      const accepted = status === 200
+      if (!accepted && !(status >= 400 && status < 500)) faults.push(`${file}: ${status} ${body}`)
+      if (expected === 'accept' && !accepted) faults.push(`${file}: refused with ${body}`)
+      if (expected === 'reject' && accepted) faults.push(`${file}: accepted`)
+      if (tookMs > 3000) faults.push(`${file}: took ${Math.round(tookMs)} ms`)
+      if (accepted && (JSON.parse(body) as Verdict).degraded) faults.push(`${file}: degraded`)
+      mostMemory = Math.max(mostMemory, await rss())
+    })
+    expect(faults).toEqual([])
+    expect(mostMemory).toBeLessThan(1e9)
+  })
+
+  it('checks every sample photo, twelve at a time', { timeout: 300_000 }, async () => {
+    const photos = await csv(`${sharedFolder}photos/sample/sample.csv`)
+    const statuses = new Map<number, number>()
+    await drive(photos, 12, async ({ file }) => {
+      const bytes = await readFile(`${sharedFolder}photos/sample/${file}`)
+      const { status } = await service.post({ channel: 'refund', orderId: file! }, [{ bytes, name: file! }])
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    })
+    expect([...statuses]).toEqual([[200, photos.length]])
+    expect(await (await fetch(`${service.url}/metrics`)).text()).not.toMatch(/huoyan_signal_faults_total\{.*\} [1-9]/)
+  })
+})
+
+/** Waits for something to become true, a turn of the event loop at a time, at most until the test's own time is up. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,19 @@
+import { Piscina } from 'piscina'
+import type { Raster } from '../../check/photo.ts'
+import { workerEntry } from '../../workers.ts'
+import type { Fingerprint } from './pdq.ts'
+
+export interface Fingerprinter {
+  fingerprint: (raster: Raster) => Promise<Fingerprint>
+  close: () => Promise<void>
+}
+
+/** Hashing takes ten milliseconds of pure arithmetic: too long for the event loop, too short for more than one thread. */
+export function startFingerprinter(): Fingerprinter {
+  const pool = new Piscina<Raster, Fingerprint>({
+    ...workerEntry(import.meta.url, 'fingerprintWorker'),
+    minThreads: 1,
+    maxThreads: 1,
+  })
+  return { fingerprint: (raster) => pool.run(raster), close: () => pool.close({ force: true }) }
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Sighting } from '../check/memory.ts'
+import type { Verdict } from '../check/verdict.ts'
+import { stores } from '../test/stores.ts'
+import { checkStore } from './checks.ts'
+import { idempotencyStore } from './idempotency.ts'
+import { buyerMemory, forgetPhotos, photoMemory } from './memory.ts'
+import type { Database } from './open.ts'
+
+const now = new Date('2026-11-22T08:00:00Z')
+const claim = { channel: 'refund', orderId: 'order-1', buyerId: 'buyer-1' } as const
+const verdictOf = (id: string) => ({ id, createdAt: now.toISOString(), score: 0.25, photos: [] }) as unknown as Verdict
+
+describe.each(stores)('store on %s', (_, open) => {
+  let db: Database
+  let close: () => Promise<void>
+  beforeAll(async () => {
+    ;({ db, close } = await open())
+  })
+  afterAll(() => close())
+
+  describe('checks', () => {
+    it('gives back what was kept, to its own tenant only', async () => {
+      const checks = checkStore(db)
+      await checks.save('a', claim, verdictOf('chk_kept'))
+      expect(await checks.find('a', 'chk_kept')).toEqual(verdictOf('chk_kept'))
+      expect(await checks.find('b', 'chk_kept')).toBeUndefined()
+      expect(await checks.find('a', 'chk_other')).toBeUndefined()
+    })
+
+    it('counts the newest decision of each check in the window', async () => {
+      const checks = checkStore(db)
+      const at = (day: number) => new Date(Date.UTC(2026, 10, day))
+      for (const id of ['chk_1', 'chk_2', 'chk_3']) await checks.save('a', claim, verdictOf(id))
+      const decide = (id: string, outcome: 'fake' | 'genuine', day: number) =>
+        checks.decide('a', id, { outcome, decidedBy: 'judge' }, at(day))
+      expect(await decide('chk_1', 'fake', 10)).toBe(true)
+      expect(await decide('chk_1', 'genuine', 12)).toBe(true)
+      expect(await decide('chk_2', 'fake', 11)).toBe(true)
+      expect(await decide('chk_3', 'fake', 1)).toBe(true)
+      expect(await decide('chk_none', 'fake', 1)).toBe(false)
+      const outcomes = (tenant: string) => buyerMemory(db, tenant).outcomes('buyer-1', at(5))
+      expect(await outcomes('a')).toEqual({ fake: 1, genuine: 1, unresolved: 0 })
+      expect(await outcomes('b')).toEqual({ fake: 0, genuine: 0, unresolved: 0 })
+    })
+  })
+
+  describe('photos', () => {
+    const hash = () => new Uint8Array(randomBytes(32))
+    const flipBits = (from: Uint8Array, bits: number[]) => {
+      const out = Uint8Array.from(from)
+      for (const bit of bits) out[bit >> 3]! ^= 1 << (bit & 7)
+      return out
+    }
+    const sighting = (checkId: string, pdq: Uint8Array, quality = 90): Sighting => ({
+      checkId,
+      photo: 0,
+      sha256: Buffer.from(pdq).toString('hex'),
+      pdq,
+      quality,
+      orderId: `order of ${checkId}`,
+      buyerId: undefined,
+      merchantId: 'shop',
+      seenAt: now,
+    })
+
+    it('finds the same bytes again, but not those of the check itself', async () => {
+      const memory = photoMemory(db, 'bytes')
+      const seen = sighting('chk_a', hash())
+      await memory.remember(seen)
+      expect(await memory.sameBytes(seen.sha256, 'chk_b')).toEqual([seen])
+      expect(await memory.sameBytes(seen.sha256, 'chk_a')).toEqual([])
+      expect(await photoMemory(db, 'another').sameBytes(seen.sha256, 'chk_b')).toEqual([])
+    })
+
+    it('finds every hash within the distance it promises', async () => {
+      const memory = photoMemory(db, 'near')
+      const original = hash()
+      await memory.remember(sighting('chk_near', original))
+      // The hardest cases: one differing bit in each of 15 bands; one in every band and a second one in 15 of them.
+      const within15 = flipBits(original, Array.from({ length: 15 }, (_, band) => band * 16 + 5))
+      const within31 = flipBits(
+        original,
+        Array.from({ length: 31 }, (_, i) => (i % 16) * 16 + (i < 16 ? 3 : 9)),
+      )
+      const found = async (probe: Uint8Array, max: number) =>
+        (await memory.nearby([hash(), probe], max, 'chk_x')).map((each) => each.checkId)
+      expect(await found(within15, 15)).toEqual(['chk_near'])
+      expect(await found(within31, 31)).toEqual(['chk_near'])
+      expect(await found(hash(), 15)).toEqual([])
+    })
+
+    it('never finds pictures without structure by hash', async () => {
+      const memory = photoMemory(db, 'flat')
+      const flat = sighting('chk_flat', hash(), 30)
+      await memory.remember(flat)
+      expect(await memory.nearby([flat.pdq], 15, 'chk_x')).toEqual([])
+      expect(await memory.sameBytes(flat.sha256, 'chk_x')).toHaveLength(1)
+    })
+
+    it('forgets what a refused check left', async () => {
+      const memory = photoMemory(db, 'refused')
+      const seen = sighting('chk_refused', hash())
+      await memory.remember(seen)
+      await forgetPhotos(db, 'chk_refused')
+      expect(await memory.sameBytes(seen.sha256, 'chk_x')).toEqual([])
+      expect(await memory.nearby([seen.pdq], 15, 'chk_x')).toEqual([])
+    })
+  })
+
+  describe('idempotency keys', () => {
+    const place = (key: string) => ({ tenant: 'a', route: 'POST /v1/checks', key })
+    const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
+
+    it('are taken by one, answered, and replayed', async () => {
+      const keys = idempotencyStore(db)
+      const all = await Promise.all(Array.from({ length: 20 }, () => keys.take(place('k1'), 'body', now)))
+      expect(all.filter(({ state }) => state === 'taken')).toHaveLength(1)
+      expect(all.filter(({ state }) => state === 'in flight')).toHaveLength(19)
+      await keys.answer(place('k1'), 200, { id: 'chk_1' })
+      expect(await keys.take(place('k1'), 'body', now)).toEqual({ state: 'answered', body: { id: 'chk_1' } })
+      expect(await keys.take(place('k1'), 'other', now)).toEqual({ state: 'mismatch' })
+      expect(await keys.take({ ...place('k1'), tenant: 'b' }, 'other', now)).toEqual({ state: 'taken' })
+    })
+
+    it('are free again after a refusal, a crash, or a day', async () => {
+      const keys = idempotencyStore(db)
+      await keys.take(place('refused'), 'body', now)
+      await keys.release(place('refused'))
+      expect((await keys.take(place('refused'), 'mended', now)).state).toBe('taken')
+      expect((await keys.take(place('refused'), 'mended', later(0.01))).state).toBe('in flight')
+      expect((await keys.take(place('refused'), 'mended', later(0.1))).state).toBe('taken')
+      await keys.answer(place('refused'), 200, {})
+      expect((await keys.take(place('refused'), 'mended', later(23))).state).toBe('answered')
+      expect((await keys.take(place('refused'), 'mended', later(25))).state).toBe('taken')
+    })
+  })
+})
