@@ -15,6 +15,8 @@ export interface RunningService {
   readyAfterMs: number
   /** One value of /metrics; NaN when it is not there. */
   metric: (name: string) => Promise<number>
+  /** Memory and event-loop delay since the last look (reading /metrics begins a new period). */
+  vitals: () => Promise<{ rssMb: number; eventLoopP99Ms: number }>
   /** Posts a claim; the body is what the service answered. */
   post: (claim: object, photos: { bytes: Uint8Array; name: string }[]) => Promise<{ status: number; body: string }>
   stop: (signal?: NodeJS.Signals) => Promise<number | null>
@@ -35,7 +37,10 @@ export async function startService(
     env: { ...process.env, ...malloc, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  // Whatever ends this process ends the service too.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve)).finally(() => process.off('exit', kill))
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout!.on('data', (line: Buffer) => {
       const found = /https?:\/\/[\w.[\]:]+?(?= has)/.exec(line.toString())
@@ -43,13 +48,18 @@ export async function startService(
     })
     exited.then((code) => reject(new Error(`the service ended with ${code} before it was ready`)))
   })
+  const metrics = async () => (await fetch(`${url}/metrics`)).text()
   return {
     url,
     child,
     readyAfterMs: performance.now() - startedAt,
-    async metric(name) {
-      const text = await (await fetch(`${url}/metrics`)).text()
-      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN)
+    metric: async (name) => valueOf(await metrics(), name),
+    async vitals() {
+      const text = await metrics()
+      return {
+        rssMb: valueOf(text, 'huoyan_process_resident_memory_bytes') / 1e6,
+        eventLoopP99Ms: valueOf(text, 'huoyan_nodejs_eventloop_lag_p99_seconds') * 1000,
+      }
     },
     async post(claim, photos) {
       const form = new FormData()
@@ -66,3 +76,6 @@ export async function startService(
     },
   }
 }
+
+const valueOf = (metrics: string, name: string) =>
+  Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN)

@@ -31,16 +31,15 @@ const settings = z.object({
   /** Any PostgreSQL 14 or newer. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Keys that callers send as `Authorization: Bearer`, `secret` or `tenant:secret`, at least 16 characters each. */
-  API_KEYS: list
-    .pipe(z.array(apiKey))
-    .refine(longEnough, 'each secret must have at least 16 characters')
-    .default([]),
+  API_KEYS: list.pipe(z.array(apiKey)).refine(longEnough, 'each secret must have at least 16 characters').default([]),
   /** Folder with detector.json and its weights. */
   MODEL_DIR: z.string().default(root('models')),
   /** How evidence becomes a verdict. */
   POLICY_FILE: z.string().default(root('policy/default.json')),
   /** Days after which checks, hashes and facts are deleted. */
   RETENTION_DAYS: count(1, 3650).default(180),
+  /** PEM file of the signers and time stamp authorities whose Content Credentials are trusted; none by default. */
+  C2PA_TRUST_LIST: z.string().optional(),
   /** Hosts from which photos may be fetched by URL; none by default. */
   ALLOWED_PHOTO_HOSTS: list.default([]),
   /** Inference threads. */

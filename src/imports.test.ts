@@ -8,21 +8,24 @@ import { describe, expect, it } from 'vitest'
  */
 const rules: Record<string, { inside: string[]; packages: string[] }> = {
   check: { inside: ['check'], packages: [] },
-  photo: { inside: ['check', 'photo', 'workers.ts'], packages: ['sharp', 'exifr', 'libheif-js', 'piscina', 'p-limit'] },
-  signals: { inside: ['check', 'photo', 'workers.ts'], packages: ['sharp', 'onnxruntime-node', '@contentauth/c2pa-wasm', 'piscina', 'zod'] },
+  photo: { inside: ['check', 'photo', 'workers.ts'], packages: ['sharp', 'libheif-js', 'piscina', 'p-limit'] },
+  signals: {
+    inside: ['check', 'photo', 'workers.ts'],
+    packages: ['sharp', 'onnxruntime-node', '@contentauth/c2pa-wasm', 'piscina', 'zod'],
+  },
   store: { inside: ['check', 'store', 'workers.ts'], packages: ['kysely', 'pg', '@electric-sql/pglite', 'piscina'] },
   http: { inside: ['check', 'http'], packages: ['hono', '@hono/zod-openapi', 'prom-client'] },
 }
-const native = ['sharp', 'onnxruntime-node', 'exifr', 'libheif-js', '@contentauth/c2pa-wasm']
+const native = ['sharp', 'onnxruntime-node', 'libheif-js', '@contentauth/c2pa-wasm']
 
 const src = resolve(import.meta.dirname)
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('test/'))
   .sort()
 const importsOf = (file: string) =>
-  [...readFileSync(join(src, file), 'utf8').matchAll(/^(?:import|export)[^'"]*?from '([^']+)'|^import '([^']+)'/gms)].map(
-    (match) => match[1] ?? match[2]!,
-  )
+  [
+    ...readFileSync(join(src, file), 'utf8').matchAll(/^(?:import|export)[^'"]*?from '([^']+)'|^import '([^']+)'/gms),
+  ].map((match) => match[1] ?? match[2]!)
 const packageOf = (name: string) => name.split('/', name.startsWith('@') ? 2 : 1).join('/')
 
 function faultsOf(file: string): string[] {
@@ -31,10 +34,14 @@ function faultsOf(file: string): string[] {
   if (!rule) return []
   const imports = importsOf(file)
   const packages = imports.filter((name) => !name.startsWith('.') && !name.startsWith('node:')).map(packageOf)
-  const inside = imports.filter((name) => name.startsWith('.')).map((name) => relative(src, resolve(src, dirname(file), name)))
+  const inside = imports
+    .filter((name) => name.startsWith('.'))
+    .map((name) => relative(src, resolve(src, dirname(file), name)))
   const own = folder === 'signals' ? file.split('/', 2).join('/') : folder
   return [
-    ...inside.filter((target) => ![...rule.inside, own].some((place) => target === place || target.startsWith(`${place}/`))),
+    ...inside.filter(
+      (target) => ![...rule.inside, own].some((place) => target === place || target.startsWith(`${place}/`)),
+    ),
     ...packages.filter((name) => !rule.packages.includes(name)),
     ...(folder === 'check' ? imports.filter((name) => name.startsWith('node:')) : []),
     ...(packages.filter((name) => native.includes(name)).length > 1 ? ['several native libraries'] : []),

@@ -12,11 +12,14 @@ try {
   const log = pino({ level: config.LOG_LEVEL })
   const place = config.DATABASE_URL ? { url: config.DATABASE_URL } : { folder: config.DATA_DIR }
   const assembly = await assemble(config, place, log)
-  const server = serve({ fetch: app(assembly.services).fetch, hostname: config.HOST, port: config.PORT }, ({ port }) => {
-    const address = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`
-    const reach = config.API_KEYS.length === 0 ? ' (no API keys are set, so it listens on loopback only)' : ''
-    process.stdout.write(`Huoyan is ready: ${address} has the page, ${address}/docs the API${reach}.\n`)
-  })
+  const server = serve(
+    { fetch: app(assembly.services).fetch, hostname: config.HOST, port: config.PORT },
+    ({ port }) => {
+      const address = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`
+      const reach = config.API_KEYS.length === 0 ? ' (no API keys are set, so it listens on loopback only)' : ''
+      process.stdout.write(`Huoyan is ready: ${address} has the page, ${address}/docs the API${reach}.\n`)
+    },
+  )
   server.on('error', (error) => fail(error))
 
   let stopping = false

@@ -8,13 +8,12 @@ const logOdds = z.number().min(-20).max(20)
 const share = z.number().gt(0).lt(1)
 const code = z.enum(reasonCodes)
 
-const signalPolicy = z
-  .strictObject({
-    weight: z.number().min(0).max(2),
-    min: logOdds.max(0),
-    max: logOdds.min(0),
-    ceiling: z.strictObject({ unless: code, max: logOdds.min(0) }).optional(),
-  })
+const signalPolicy = z.strictObject({
+  weight: z.number().min(0).max(2),
+  min: logOdds.max(0),
+  max: logOdds.min(0),
+  ceiling: z.strictObject({ unless: code, max: logOdds.min(0) }).optional(),
+})
 const channelPolicy = z
   .strictObject({
     review: share,

@@ -21,7 +21,9 @@ describe('the service as an operator runs it', () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       const service = await startService()
       const photo = await sent('cup.jpg')
-      const answers = Array.from({ length: 4 }, (_, i) => service.post({ channel: 'refund', orderId: `o${i}` }, [photo]))
+      const answers = Array.from({ length: 4 }, (_, i) =>
+        service.post({ channel: 'refund', orderId: `o${i}` }, [photo]),
+      )
       await until(async () => (await service.metric('huoyan_http_in_flight')) > 4)
       const ended = service.stop(signal)
       for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200)
@@ -36,10 +38,16 @@ describe('the service as an operator runs it', () => {
     for (let round = 0; round < 3; round++) {
       const service = await startService({}, folder)
       const before = answered.length
-      const load = drive(Array.from({ length: 200 }, (_, i) => i), 4, async (i) => {
-        const answer = await service.post({ channel: 'refund', orderId: `kill-${round}-${i}` }, [photo]).catch(() => undefined)
-        if (answer?.status === 200) answered.push(JSON.parse(answer.body))
-      })
+      const load = drive(
+        Array.from({ length: 200 }, (_, i) => i),
+        4,
+        async (i) => {
+          const answer = await service
+            .post({ channel: 'refund', orderId: `kill-${round}-${i}` }, [photo])
+            .catch(() => undefined)
+          if (answer?.status === 200) answered.push(JSON.parse(answer.body))
+        },
+      )
       await until(async () => answered.length >= before + 15)
       await service.stop('SIGKILL')
       await load
@@ -80,7 +88,9 @@ describe.skipIf(!hasShared)('the service under load', () => {
   afterAll(() => service.stop())
   const rss = () => service.metric('huoyan_process_resident_memory_bytes')
 
-  it('answers every hostile file as expected: a verdict or a 4xx, within 3 s and 1 GB', { timeout: 300_000 }, async () => {
+  it('answers every hostile file as expected: a verdict or a 4xx, within 3 s and 1 GB', {
+    timeout: 300_000,
+  }, async () => {
     const files = await csv(`${sharedFolder}hostile/hostile.csv`)
     expect(files.length).toBeGreaterThan(900)
     const faults: string[] = []

@@ -1,15 +1,12 @@
-import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Where a worker's entry stands beside the module that starts it: `name.js` in the build, `name.ts` when the sources
- * run as they are (tests, commands), which Node 20 needs tsx for.
+ * Where a worker thread's entry stands. Threads always run the build (`dist/`), also when the sources run as they are in
+ * tests and commands: Node 20 cannot load TypeScript in a thread.
  * @param importMetaUrl `import.meta.url` of the module that starts the worker.
+ * @param name of the entry, which stands beside that module, without its extension.
  */
-export function workerEntry(importMetaUrl: string, name: string): { filename: string; execArgv: string[] } {
-  const extension = extname(fileURLToPath(importMetaUrl))
-  return {
-    filename: fileURLToPath(new URL(`./${name}${extension}`, importMetaUrl)),
-    execArgv: extension === '.ts' ? ['--import', 'tsx'] : [],
-  }
+export function workerFile(importMetaUrl: string, name: string): string {
+  const beside = fileURLToPath(new URL(`./${name}.js`, importMetaUrl))
+  return importMetaUrl.endsWith('.ts') ? beside.replace(/([\\/])src([\\/](?!.*[\\/]src[\\/]))/, '$1dist$2') : beside
 }

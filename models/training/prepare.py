@@ -171,7 +171,9 @@ def fill_photos(out: np.ndarray, places: range, args: argparse.Namespace, random
     return facts
 
 
-def fill_reconstructions(out: np.ndarray, places: range, args: argparse.Namespace, random: augment.Random) -> list[Facts]:
+def fill_reconstructions(
+    out: np.ndarray, places: range, args: argparse.Namespace, random: augment.Random
+) -> list[Facts]:
     """Originals and reconstructions by turns."""
     files = sorted(args.fakes.glob("*.npy"))
     facts: list[Facts] = []

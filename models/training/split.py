@@ -2,9 +2,9 @@
 
 usage: split.py PHOTOS_CSV SAMPLE_CSV PHOTOS_DIR WORK_DIR
 
-Writes split.csv beside this script (source, generator, label, split), and in WORK_DIR photos.csv (the chosen photos)
-and list.tsv for rasters.ts. Photos of the public sample never enter training or validation. Byte-equal photos are
-kept once, in the split that comes first in test, validation, train.
+Writes split.csv beside this script (source, generator, label, split), and in WORK_DIR photos.csv (the chosen photos),
+list.tsv (all) and test.tsv (the test split) for rasters.ts. Photos of the public sample never enter training or
+validation. Byte-equal photos are kept once, in the split that comes first in test, validation, train.
 """
 
 from __future__ import annotations
@@ -48,11 +48,8 @@ TEST_SOURCES = {
 }
 VALIDATION_SOURCES = {
     "congduytran12/Trash-Classification-",
-    "Perezented/psf_node_images",
     "juniorpdiasCPLV/badconditiondagostini2",
     "hank8427/coin_detection",
-    "glaukon-ariston/DIY-Telescope-Dobson-114mm",
-    "HafsatiMohammed/Rent_appretment_pictures",
     "zxing/zxing",
     "magento/magento2-sample-data",
     "vendure-ecommerce/vendure",
@@ -114,13 +111,14 @@ def main() -> None:
     chosen = choose(rows, sample)
     work.mkdir(parents=True, exist_ok=True)
     kept: list[Row] = []
-    with (work / "list.tsv").open("w") as listing:
-        for row in chosen:
-            name = row["sha1"] + Path(row["repo_path"]).suffix.lower()
-            path = photos_dir / row["label"] / row["repo"].replace("/", "__") / name
-            if path.exists():
-                listing.write(f"{row['sha1']}\t{path}\n")
-                kept.append(row | {"path": str(path)})
+    for row in chosen:
+        name = row["sha1"] + Path(row["repo_path"]).suffix.lower()
+        path = photos_dir / row["label"] / row["repo"].replace("/", "__") / name
+        if path.exists():
+            kept.append(row | {"path": str(path)})
+    lines = [(row["split"], f"{row['sha1']}\t{row['path']}\n") for row in kept]
+    (work / "list.tsv").write_text("".join(line for _, line in lines))
+    (work / "test.tsv").write_text("".join(line for split, line in lines if split == "test"))
     with (work / "photos.csv").open("w", newline="") as out:
         fields = ("sha1", "label", "source", "generator", "content", "split", "width", "height", "bytes", "path")
         table = csv.DictWriter(out, fields, extrasaction="ignore", lineterminator="\n")

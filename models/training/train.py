@@ -1,6 +1,6 @@
 """Trains the detector from scratch on tiles that prepare.py has cut.
 
-usage: train.py WORK_DIR RUN_NAME --pools A [B ...] --samples N [--seed N] [--validate DIR]
+usage: train.py WORK_DIR RUN_NAME --pools A [B ...] --samples N [--seed N] [--start CHECKPOINT] [--validate DIR]
 
 Writes WORK_DIR/runs/RUN_NAME/last.pt (resumable; `average` holds the weights to use) and log.tsv. The process id
 stands in WORK_DIR/train.pid. Learning rate falls along a cosine over N samples.
@@ -122,11 +122,13 @@ class Run:
     seen: int = 0
 
     @classmethod
-    def open(cls, folder: Path) -> Run:
-        """A new run, or one that goes on where it stopped."""
+    def open(cls, folder: Path, start: Path | None = None) -> Run:
+        """A run that goes on where it stopped; else a new one, from an earlier run's averaged weights if given."""
         folder.mkdir(parents=True, exist_ok=True)
         network = Detector().to(memory_format=torch.channels_last)
         average = Detector().to(memory_format=torch.channels_last).eval()
+        if start:
+            network.load_state_dict(torch.load(start, weights_only=True)["average"])
         average.load_state_dict(network.state_dict())
         optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
         run = cls(folder, network, average, optimiser)
@@ -193,6 +195,7 @@ def main() -> None:
     parser.add_argument("--pools", nargs="+", required=True)
     parser.add_argument("--samples", type=int, required=True)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path)
     parser.add_argument("--validate", type=Path)
     args = parser.parse_args()
     # One thread a process: on shared cores two threads mostly wait for each other (13 crops a second against 137).
@@ -200,7 +203,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     (args.work.parent / "train.pid").write_text(str(os.getpid()))
     validation = Validation.load(args.work, args.validate) if args.validate else None
-    run = Run.open(args.work / "runs" / args.name)
+    run = Run.open(args.work / "runs" / args.name, args.start)
     train(run, Tiles.load(args.work, args.pools), args.samples, args.seed, validation)
 
 

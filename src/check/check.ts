@@ -10,7 +10,7 @@ import { CheckError } from './errors.ts'
 import type { Photo, Raster } from './photo.ts'
 import type { Policy } from './policy.ts'
 import type { Signals } from './score.ts'
-import { failed, type Signal, type SignalName, type SignalReader, signalNames, type Subject } from './signal.ts'
+import { failed, type Signal, type SignalName, type SignalReader, type Subject, signalNames } from './signal.ts'
 import { type Examined, judge, type Verdict, type Versions } from './verdict.ts'
 
 export interface SentPhoto {

@@ -7,7 +7,9 @@ export interface IdempotencyStore {
     key: IdempotencyKey,
     bodySha256: string,
     now: Date,
-  ) => Promise<{ state: 'taken' } | { state: 'in flight' } | { state: 'mismatch' } | { state: 'answered'; body: unknown }>
+  ) => Promise<
+    { state: 'taken' } | { state: 'in flight' } | { state: 'mismatch' } | { state: 'answered'; body: unknown }
+  >
   answer: (key: IdempotencyKey, status: number, body: unknown) => Promise<void>
   release: (key: IdempotencyKey) => Promise<void>
 }
@@ -35,7 +37,10 @@ export async function once<T>(
     case 'mismatch':
       throw new CheckError('IDEMPOTENCY_MISMATCH', 'Use a new Idempotency-Key for a new request.')
     case 'in flight':
-      throw new CheckError('IDEMPOTENCY_IN_FLIGHT', 'The first request with this Idempotency-Key is still being answered.')
+      throw new CheckError(
+        'IDEMPOTENCY_IN_FLIGHT',
+        'The first request with this Idempotency-Key is still being answered.',
+      )
     case 'answered':
       return known.body as T
     case 'taken':

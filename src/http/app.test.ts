@@ -21,6 +21,9 @@ beforeAll(async () => {
 })
 afterAll(() => assembly.close())
 
+/** What a call answers: a verdict, or a problem. */
+type Answer = Verdict & { code?: string; field?: string }
+
 let orders = 0
 const nextOrder = () => `order-${++orders}`
 
@@ -37,12 +40,12 @@ async function send(
     form.append('photo', new Blob([bytes as Uint8Array<ArrayBuffer>]), typeof each === 'string' ? each : 'photo')
   }
   const response = await to.request('/v1/checks', { method: 'POST', body: form, headers })
-  return { status: response.status, headers: response.headers, body: await response.json() }
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer }
 }
 async function checked(claim: object, photos: FixtureName[]): Promise<Verdict> {
   const { status, body } = await send(claim, photos)
   expect(status).toBe(200)
-  return body as Verdict
+  return body
 }
 const codes = (verdict: Verdict) => verdict.reasons.map((reason) => reason.code)
 const signal = (verdict: Verdict, name: string, photo = 0) =>
@@ -65,7 +68,9 @@ describe('a refund pipeline', () => {
     const verdict = await checked(claim, ['cup.jpg', 'parcel.jpg'])
     expect(verdictSchema.safeParse(verdict).error).toBeUndefined()
     expect(verdict.id).toMatch(/^chk_[0-9A-HJKMNP-TV-Z]{26}$/)
-    expect(verdict.photos.map(({ index, name, format, width, height }) => ({ index, name, format, width, height }))).toEqual([
+    expect(
+      verdict.photos.map(({ index, name, format, width, height }) => ({ index, name, format, width, height })),
+    ).toEqual([
       { index: 0, name: 'cup.jpg', format: 'jpeg', width: 900, height: 1200 },
       { index: 1, name: 'parcel.jpg', format: 'jpeg', width: 900, height: 1200 },
     ])
@@ -100,7 +105,10 @@ describe('a refund pipeline', () => {
   })
 
   it('is asked for another photo when one is too small or shows nothing', async () => {
-    for (const [name, why] of [['tiny.png', 'PHOTO_TOO_SMALL'], ['flat.png', 'PHOTO_TOO_FLAT']] as const) {
+    for (const [name, why] of [
+      ['tiny.png', 'PHOTO_TOO_SMALL'],
+      ['flat.png', 'PHOTO_TOO_FLAT'],
+    ] as const) {
       const verdict = await checked({ channel: 'refund', orderId: nextOrder() }, [name])
       expect(verdict).toMatchObject({ band: 'insufficient', action: 'ask_for_more', degraded: false })
       expect(signal(verdict, 'generated')).toMatchObject({ status: 'unavailable', why })
@@ -109,7 +117,9 @@ describe('a refund pipeline', () => {
 
   it('scores a photo without metadata no higher than the same photo with it', async () => {
     const { sharp } = await import('../photo/sharp.ts')
-    const stripped = await sharp(await fixture('labelled.png')).png().toBuffer()
+    const stripped = await sharp(await fixture('labelled.png'))
+      .png()
+      .toBuffer()
     const claim = { channel: 'refund', orderId: nextOrder() }
     const [marked, bare] = [await send(claim, ['labelled.png']), await send(claim, [stripped])]
     expect(bare.body.score).toBeLessThan(marked.body.score)
@@ -133,7 +143,9 @@ describe('a photo that was sent before', () => {
   it('is no reuse when the same order sends it again, in any channel', async () => {
     const orderId = nextOrder()
     const { sharp } = await import('../photo/sharp.ts')
-    const own = await sharp(await fixture('deep.png')).jpeg({ quality: 91 }).toBuffer()
+    const own = await sharp(await fixture('deep.png'))
+      .jpeg({ quality: 91 })
+      .toBuffer()
     const first = await send({ channel: 'refund', orderId, buyerId: 'retry' }, [own])
     for (const channel of ['refund', 'dispute', 'appeal']) {
       const { body } = await send({ channel, orderId, buyerId: 'retry' }, [own])
@@ -244,7 +256,8 @@ describe('with API keys', () => {
     expect((await send(claim, ['tiny.png'], { authorization: 'Bearer wrong' }, guarded)).status).toBe(401)
     const { status, body } = await send(claim, ['tiny.png'], { authorization: `Bearer ${keys.a}` }, guarded)
     expect(status).toBe(200)
-    const read = (key: string) => guarded.request(`/v1/checks/${body.id}`, { headers: { authorization: `Bearer ${key}` } })
+    const read = (key: string) =>
+      guarded.request(`/v1/checks/${body.id}`, { headers: { authorization: `Bearer ${key}` } })
     expect((await read(keys.a)).status).toBe(200)
     expect((await read(keys.b)).status).toBe(404)
   })

@@ -56,7 +56,10 @@ async function fromJson(request: Request, fetchPhoto: FetchPhoto): Promise<Check
       if ('url' in sent) return { bytes: await fetchPhoto(sent.url) }
       const bytes = Buffer.from(sent.base64, 'base64')
       if (bytes.length < Math.floor((sent.base64.replace(/=+$/, '').length * 3) / 4))
-        throw new CheckError('CLAIM_INVALID', `photos.${index}.base64 is not base64.`, { photo: index, field: 'base64' })
+        throw new CheckError('CLAIM_INVALID', `photos.${index}.base64 is not base64.`, {
+          photo: index,
+          field: 'base64',
+        })
       return { bytes }
     }),
   )

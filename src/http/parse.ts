@@ -11,7 +11,8 @@ export function parse<S extends z.ZodType>(schema: S, data: unknown): z.output<S
   const issue = parsed.error.issues[0]!
   const names = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
   const field = names.join('.')
-  const detail = issue.code === 'unrecognized_keys' ? `${field} is not a known field.` : `${field || 'body'}: ${issue.message}`
+  const detail =
+    issue.code === 'unrecognized_keys' ? `${field} is not a known field.` : `${field || 'body'}: ${issue.message}`
   throw new CheckError('CLAIM_INVALID', detail.slice(0, 500), field ? { field: field.slice(0, 200) } : {})
 }
 

@@ -35,7 +35,11 @@ const titleOf: Record<ErrorCode, string> = {
   URL_REFUSED: 'The photo may not be fetched from there',
 }
 
-const retryAfterSeconds: Partial<Record<ErrorCode, number>> = { RATE_LIMITED: 1, OVERLOADED: 1, IDEMPOTENCY_IN_FLIGHT: 1 }
+const retryAfterSeconds: Partial<Record<ErrorCode, number>> = {
+  RATE_LIMITED: 1,
+  OVERLOADED: 1,
+  IDEMPOTENCY_IN_FLIGHT: 1,
+}
 
 /** A refusal as RFC 9457 problem details. */
 export function problemResponse(error: CheckError): Response {

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { Piscina } from 'piscina'
-import { workerEntry } from '../workers.ts'
+import { workerFile } from '../workers.ts'
 import type { PhotoLimits } from './limits.ts'
 
 export interface RgbaPixels {
@@ -20,7 +20,10 @@ const oneAtATime = pLimit(1)
  */
 export function decodeHeic(bytes: Uint8Array, limits: PhotoLimits): Promise<RgbaPixels> {
   return oneAtATime(async () => {
-    const worker = new Piscina<unknown, RgbaPixels>({ ...workerEntry(import.meta.url, 'heicWorker'), maxThreads: 1 })
+    const worker = new Piscina<unknown, RgbaPixels>({
+      filename: workerFile(import.meta.url, 'heicWorker'),
+      maxThreads: 1,
+    })
     try {
       const task = { bytes: Uint8Array.from(bytes), maxPixels: limits.maxPixels }
       return await worker.run(task, { signal: AbortSignal.timeout(limits.decodeMs) })

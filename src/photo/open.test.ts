@@ -38,7 +38,11 @@ describe('photo intake', () => {
   it.each(['cup.avif', 'cup.heic', 'cup-resaved.jpg'] as const)('shows the same picture in %s', async (name) => {
     const { raster: original } = await open('cup.jpg')
     const { raster } = await open(name)
-    for (const [u, v] of [[0.2, 0.2], [0.5, 0.5], [0.8, 0.7]] as const)
+    for (const [u, v] of [
+      [0.2, 0.2],
+      [0.5, 0.5],
+      [0.8, 0.7],
+    ] as const)
       for (const [c, value] of colourAt(raster, u, v).entries())
         expect(Math.abs(value - colourAt(original, u, v)[c]!)).toBeLessThan(12)
   })

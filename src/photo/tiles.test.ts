@@ -29,6 +29,8 @@ describe('tiles', () => {
     const [tile] = chooseTiles(scene, plan)
     const pixels = cutTiles(scene, [tile!], 64)
     const at = ((tile!.y + 10) * 200 + tile!.x + 20) * 3
-    expect([...pixels.subarray((10 * 64 + 20) * 3, (10 * 64 + 20) * 3 + 3)]).toEqual([...scene.data.subarray(at, at + 3)])
+    expect([...pixels.subarray((10 * 64 + 20) * 3, (10 * 64 + 20) * 3 + 3)]).toEqual([
+      ...scene.data.subarray(at, at + 3),
+    ])
   })
 })

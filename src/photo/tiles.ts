@@ -28,7 +28,8 @@ export function chooseTiles(raster: Raster, plan: TilePlan): Tile[] {
   const luma = lumaOf(raster)
   const tiles: Tile[] = []
   for (const y of anchors(raster.height, size))
-    for (const x of anchors(raster.width, size)) tiles.push({ x, y, texture: textureAt(luma, raster.width, x, y, size) })
+    for (const x of anchors(raster.width, size))
+      tiles.push({ x, y, texture: textureAt(luma, raster.width, x, y, size) })
   return tiles
     .filter((tile) => tile.texture >= plan.minTexture)
     .sort((a, b) => b.texture - a.texture)

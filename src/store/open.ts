@@ -5,7 +5,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { type Dialect, Kysely, Migrator, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { Piscina } from 'piscina'
-import { workerEntry } from '../workers.ts'
+import { workerFile } from '../workers.ts'
 import { migrations } from './migrations.ts'
 import { pgliteDialect } from './pgliteDialect.ts'
 import type { Schema } from './schema.ts'
@@ -36,14 +36,19 @@ export async function openStore(place: StorePlace): Promise<{ db: Database; clos
 
 function dialectOf(place: StorePlace): Dialect {
   if ('url' in place)
-    return new PostgresDialect({ pool: new pg.Pool({ connectionString: place.url, max: 10, connectionTimeoutMillis: 5000 }) })
+    return new PostgresDialect({
+      pool: new pg.Pool({ connectionString: place.url, max: 10, connectionTimeoutMillis: 5000 }),
+    })
   return pgliteDialect(() => ('folder' in place ? openFolder(join(place.folder, 'pg')) : PGlite.create('memory://')))
 }
 
 /** Making a new cluster takes 700 MB for a moment; in a thread of its own that memory goes back when it ends. */
 async function openFolder(path: string): Promise<PGlite> {
   if (!existsSync(join(path, 'PG_VERSION'))) {
-    const maker = new Piscina<string, void>({ ...workerEntry(import.meta.url, 'newClusterWorker'), maxThreads: 1 })
+    const maker = new Piscina<string, void>({
+      filename: workerFile(import.meta.url, 'newClusterWorker'),
+      maxThreads: 1,
+    })
     try {
       await maker.run(path)
     } finally {

@@ -1,4 +1,4 @@
-import { PGlite, type Transaction } from '@electric-sql/pglite'
+import type { PGlite, Transaction } from '@electric-sql/pglite'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -26,7 +26,8 @@ function pgliteDriver(open: () => Promise<PGlite>): Driver {
   let db: PGlite
   let last: Promise<unknown> = Promise.resolve()
   const releases = new WeakMap<DatabaseConnection, () => void>()
-  const run = (connection: DatabaseConnection, statement: string) => connection.executeQuery(CompiledQuery.raw(statement))
+  const run = (connection: DatabaseConnection, statement: string) =>
+    connection.executeQuery(CompiledQuery.raw(statement))
   return {
     async init() {
       db = await open()

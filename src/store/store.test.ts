@@ -79,7 +79,10 @@ describe.each(stores)('store on %s', (_, open) => {
       const original = hash()
       await memory.remember(sighting('chk_near', original))
       // The hardest cases: one differing bit in each of 15 bands; one in every band and a second one in 15 of them.
-      const within15 = flipBits(original, Array.from({ length: 15 }, (_, band) => band * 16 + 5))
+      const within15 = flipBits(
+        original,
+        Array.from({ length: 15 }, (_, band) => band * 16 + 5),
+      )
       const within31 = flipBits(
         original,
         Array.from({ length: 31 }, (_, i) => (i % 16) * 16 + (i < 16 ? 3 : 9)),

@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina'
 import type { Raster } from '../../check/photo.ts'
-import { workerEntry } from '../../workers.ts'
+import { workerFile } from '../../workers.ts'
 import type { Detector } from './card.ts'
 import type { InferenceTask, TileLogits } from './inferenceWorker.ts'
 
@@ -17,10 +17,11 @@ export interface InferencePool {
  */
 export async function startPool({ card, weights }: Detector, workers: number): Promise<InferencePool> {
   const pool = new Piscina<InferenceTask, TileLogits>({
-    ...workerEntry(import.meta.url, 'inferenceWorker'),
+    filename: workerFile(import.meta.url, 'inferenceWorker'),
     workerData: { card, weights },
     minThreads: workers,
     maxThreads: workers,
+    niceIncrement: 5,
   })
   const warmUp = { raster: noise(card.tiles.size), share: 0, of: 1 }
   await Promise.all(Array.from({ length: workers }, () => pool.run(warmUp)))

@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina'
-import { workerEntry } from '../../workers.ts'
+import { workerFile } from '../../workers.ts'
 import { judgeStore, type ReadCredentials } from './credentials.ts'
 import type { CredentialsTask } from './credentialsWorker.ts'
 
@@ -41,8 +41,8 @@ export interface CredentialsPool {
  * signer is `trusted`, only `valid`
  */
 export function startCredentialsPool(trustList?: string): CredentialsPool {
-  const entry = workerEntry(import.meta.url, 'credentialsWorker')
-  const pool = new Piscina<CredentialsTask, string>({ ...entry, minThreads: 1, maxThreads: 1 })
+  const filename = workerFile(import.meta.url, 'credentialsWorker')
+  const pool = new Piscina<CredentialsTask, string>({ filename, minThreads: 1, maxThreads: 1 })
   const context = settings(trustList)
   return {
     async read({ bytes, format }, abort) {

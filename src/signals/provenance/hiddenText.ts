@@ -23,6 +23,9 @@ const HEAD_BITS = NAME_BITS + 32
 /** Longest text taken, in bytes: a workflow of ComfyUI, the longest seen anywhere, has 400 kB. */
 const TEXT_AT_MOST = 1 << 20
 
+/** Offset of the interlace method in a PNG's header. Interlaced ones would have to be decoded whole; no tool writes them. */
+const INTERLACE_METHOD = 28
+
 const utf8 = new TextDecoder('utf-8')
 
 /**
@@ -31,7 +34,7 @@ const utf8 = new TextDecoder('utf-8')
  * @returns undefined for other formats, for a PNG without hidden text and for one that cannot be decoded
  */
 export async function hiddenTextFinding(photo: Photo): Promise<Finding | undefined> {
-  if (photo.format !== 'png') return undefined
+  if (photo.format !== 'png' || photo.bytes[INTERLACE_METHOD] !== 0) return undefined
   try {
     for (const plane of ['alpha', 'colour'] as const) {
       const text = await hiddenText(photo, plane)

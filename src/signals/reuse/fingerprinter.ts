@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina'
 import type { Raster } from '../../check/photo.ts'
-import { workerEntry } from '../../workers.ts'
+import { workerFile } from '../../workers.ts'
 import type { Fingerprint } from './pdq.ts'
 
 export interface Fingerprinter {
@@ -11,7 +11,7 @@ export interface Fingerprinter {
 /** Hashing takes ten milliseconds of pure arithmetic: too long for the event loop, too short for more than one thread. */
 export function startFingerprinter(): Fingerprinter {
   const pool = new Piscina<Raster, Fingerprint>({
-    ...workerEntry(import.meta.url, 'fingerprintWorker'),
+    filename: workerFile(import.meta.url, 'fingerprintWorker'),
     minThreads: 1,
     maxThreads: 1,
   })

@@ -1,0 +1,89 @@
+import type { CheckAssembly } from '../src/assemble.ts'
+import { checker } from '../src/check/check.ts'
+import type { Raster } from '../src/check/photo.ts'
+import { type Signal, type SignalName, signalNames } from '../src/check/signal.ts'
+import type { PhotoVerdict } from '../src/check/verdict.ts'
+import { generatedReader } from '../src/signals/generated/generated.ts'
+import type { TileLogits } from '../src/signals/generated/inferenceWorker.ts'
+import { nothing } from './nothing.ts'
+import { compareWithMask, markedShare, patchMap } from './patches.ts'
+import type { PhotoFindings, Stage } from './results.ts'
+
+/** Checks one photo as a claim of its own. @throws CheckError when the service would refuse it. */
+export type Examine = (photo: {
+  file: string
+  bytes: Uint8Array
+  mask?: Uint8Array | undefined
+}) => Promise<PhotoFindings>
+
+/**
+ * The service's own use case with its own parts, watched: what each signal said before the policy bounded it, how long
+ * each part took, and the detector's patch map.
+ */
+export function examiner(parts: CheckAssembly): Examine {
+  const ports = parts.ports(nothing)
+  const { card } = parts.detector
+  return async function examine({ file, bytes, mask }) {
+    const stageMs: Partial<Record<Stage, number>> = {}
+    const timed = async <T>(stage: Stage, work: () => Promise<T>): Promise<T> => {
+      const startedAt = performance.now()
+      try {
+        return await work()
+      } finally {
+        stageMs[stage] = performance.now() - startedAt
+      }
+    }
+    let raster: Raster | undefined
+    let seen: TileLogits | undefined
+    let detected: Signal | undefined
+    const pool = {
+      infer: async (pixels: Raster) => {
+        seen = await parts.detector.infer(pixels)
+        return seen
+      },
+      close: async () => {},
+    }
+    const readers = Object.fromEntries(
+      signalNames.map((name) => {
+        const { read, limitMs } = ports.readers[name]
+        return [name, { limitMs, read: (subject, abort) => timed(name, () => read(subject, abort)) }]
+      }),
+    ) as typeof ports.readers
+    const readGenerated = generatedReader(card, pool)
+    readers.generated.read = async (subject, abort) => {
+      raster = subject.raster
+      detected = await timed('generated', () => readGenerated(subject, abort))
+      return detected
+    }
+    const check = checker({
+      ...ports,
+      open: (sent, index) => timed('open', () => ports.open(sent, index)),
+      readers,
+    })
+    const verdict = await check({ channel: 'refund', orderId: `bench ${file}` }, [{ bytes }])
+    const photo = verdict.photos[0]!
+    const map = raster && seen && seen.logits.length > 0 ? patchMap(raster, seen, card.tiles.size) : undefined
+    return {
+      score: photo.score,
+      band: photo.band,
+      signals: scoresOf(photo),
+      detectorLogOdds: detected?.status === 'measured' ? detected.logOdds : undefined,
+      tileLogit: detected?.status === 'measured' && seen ? mean(seen.logits) : undefined,
+      format: photo.format,
+      width: photo.width,
+      height: photo.height,
+      bytes: bytes.length,
+      reasons: verdict.reasons.map((reason) => reason.code),
+      stageMs,
+      markedArea: map && markedShare(map),
+      ...(map && mask ? await compareWithMask(map, mask) : { maskF1: undefined, maskIou: undefined }),
+    }
+  }
+}
+
+const scoresOf = (photo: PhotoVerdict): Partial<Record<SignalName, number>> =>
+  Object.fromEntries(
+    photo.signals.flatMap((signal) => (signal.status === 'measured' ? [[signal.signal, signal.score]] : [])),
+  )
+
+const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length
