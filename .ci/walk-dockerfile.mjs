@@ -97,7 +97,11 @@ const service = spawn(process.execPath, stage.command.slice(1), {
     API_KEYS: secret,
     HOST: '127.0.0.1',
   },
-  stdio: 'inherit',
+  stdio: ['ignore', 'inherit', 'pipe'],
+})
+let complaints = ''
+service.stderr.on('data', (text) => {
+  complaints += text
 })
 process.on('exit', () => service.kill('SIGKILL'))
 service.on('exit', (code) => {
@@ -126,6 +130,8 @@ if (answer.status !== 200 || verdict.degraded) throw new Error(`${answer.status}
 const ended = new Promise((resolve) => service.once('exit', resolve))
 service.kill('SIGTERM')
 if ((await ended) !== 0) throw new Error('the image did not stop cleanly')
+// Libraries that report home say so here; nothing may leave the service.
+if (complaints) throw new Error(`the image complained: ${complaints}`)
 rmSync(work, { recursive: true })
-console.log('the image answers as another user from read-only files')
+process.stdout.write('the image answers as another user from read-only files\n')
 process.exit(0)

@@ -81,7 +81,10 @@ const first = runs[0]!
 const report = await reportOf(first, performance.now() - startedAt)
 await writeFile(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
 const table = await readTable(first.journal)
-await writeFile(join(out, 'report.html'), reportPage(report, { ...table, scores: { ...table.scores, metadata: metadataProbe(table) } }, first.mistakes))
+await writeFile(
+  join(out, 'report.html'),
+  reportPage(report, { ...table, scores: { ...table.scores, metadata: metadataProbe(table) } }, first.mistakes),
+)
 process.stdout.write(`${summary(report)}\n${join(out, 'report.html')}\n`)
 
 if (values['write-gate'] && report.data.photos > 0) await writeGate(values['write-gate'], report)

@@ -15,7 +15,8 @@ export type Estimates<F> = { [K in keyof F]: F[K] extends number ? Estimate : Es
 const seed = 20_261_122
 
 /** As many rounds as take seconds rather than minutes: 1000 up to 20,000 photos, 200 from 100,000. */
-export const roundsFor = (photos: number): number => Math.max(200, Math.min(1000, Math.round(2e7 / Math.max(1, photos))))
+export const roundsFor = (photos: number): number =>
+  Math.max(200, Math.min(1000, Math.round(2e7 / Math.max(1, photos))))
 
 /**
  * Figures with 95 % percentile intervals by a two-stage bootstrap: in each class sources are drawn with replacement, and

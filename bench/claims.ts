@@ -29,7 +29,12 @@ export function claimTable(table: Table): Table | undefined {
     group: Uint32Array.from(claims, (claim) => table.group[claim.generated ?? claim.first]!),
     source: Uint32Array.from(claims, (claim) => table.source[claim.generated ?? claim.first]!),
     band: Uint8Array.from(claims, (claim) => table.band[claim.lead]!),
-    scores: { ...table.scores, score: lead(table.scores.score), generated: lead(table.scores.generated), metadata: most },
+    scores: {
+      ...table.scores,
+      score: lead(table.scores.score),
+      generated: lead(table.scores.generated),
+      metadata: most,
+    },
     detectorLogOdds: lead(table.detectorLogOdds),
   }
 }

@@ -16,7 +16,15 @@ export interface Comparison {
   difference: ComparedFigures
 }
 
-const names = ['detectorMacroAuc', 'detectorMacroAp', 'tprAt1', 'tprAt5', 'macroAuc', 'tprSuspect', 'fprSuspect'] as const
+const names = [
+  'detectorMacroAuc',
+  'detectorMacroAp',
+  'tprAt1',
+  'tprAt5',
+  'macroAuc',
+  'tprSuspect',
+  'fprSuspect',
+] as const
 export type ComparedFigure = (typeof names)[number]
 export type ComparedFigures = Record<ComparedFigure, Estimate>
 

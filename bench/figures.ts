@@ -1,7 +1,17 @@
 import { probability } from '../src/check/score.ts'
 import { signalNames } from '../src/check/signal.ts'
 import type { Figures } from './bootstrap.ts'
-import { areas, brier, calibrationError, mean, predictiveValue, type Ranking, rank, reliability, thresholdAtRate } from './metrics.ts'
+import {
+  areas,
+  brier,
+  calibrationError,
+  mean,
+  predictiveValue,
+  type Ranking,
+  rank,
+  reliability,
+  thresholdAtRate,
+} from './metrics.ts'
 import { bandNumber, type Rankable, type Table } from './table.ts'
 
 /** Sources with fewer genuine photos than this are not named the worst: one alarm would make any of them that. */
@@ -91,7 +101,9 @@ export function flagFigures(table: Table, flagged: Uint8Array, weights: Float64A
     ppvAt1: predictiveValue(tpr, fpr, 0.01),
     ppvAt5: predictiveValue(tpr, fpr, 0.05),
     ppvAt10: predictiveValue(tpr, fpr, 0.1),
-    generators: Object.fromEntries(generators.map((name, g) => [name, { tpr: found[g]!, balancedAccuracy: balanced[g]! }])),
+    generators: Object.fromEntries(
+      generators.map((name, g) => [name, { tpr: found[g]!, balancedAccuracy: balanced[g]! }]),
+    ),
     realSources: Object.fromEntries(realSources.map((name, s) => [name, alarms[s]!])),
   }
 }
@@ -212,7 +224,9 @@ export function atPrior(table: Table, p: Float64Array, prior: number, weights: F
 }
 
 /** Pictures of one kind against their like: content must not do the detector's work. Kinds that hold both classes. */
-export function contentFigures(table: Table): (weights: Float64Array) => { [kind: string]: { score: number; detector: number } } {
+export function contentFigures(
+  table: Table,
+): (weights: Float64Array) => { [kind: string]: { score: number; detector: number } } {
   const kinds = table.contents.flatMap((name, kind) => {
     const members = indices(table).filter((i) => table.content[i] === kind)
     const positives = members.filter((i) => table.positive[i] === 1).length

@@ -7,14 +7,30 @@ import type { Report } from './report.ts'
 const gated: { name: string; better: 'higher' | 'lower'; of: (report: Report) => Estimate }[] = [
   { name: 'score AUC, mean over generators', better: 'higher', of: ({ figures }) => figures.rank.score.macroAuc },
   { name: 'score AP, mean over generators', better: 'higher', of: ({ figures }) => figures.rank.score.macroAp },
-  { name: 'detector AUC, mean over generators', better: 'higher', of: ({ figures }) => figures.rank.generated.macroAuc },
+  {
+    name: 'detector AUC, mean over generators',
+    better: 'higher',
+    of: ({ figures }) => figures.rank.generated.macroAuc,
+  },
   { name: 'detector found at 5 % false alarms', better: 'higher', of: ({ figures }) => figures.rank.generated.tprAt5 },
-  { name: 'suspect: balanced accuracy', better: 'higher', of: ({ figures }) => figures.shipped.suspect.balancedAccuracy },
+  {
+    name: 'suspect: balanced accuracy',
+    better: 'higher',
+    of: ({ figures }) => figures.shipped.suspect.balancedAccuracy,
+  },
   { name: 'suspect: false alarms', better: 'lower', of: ({ figures }) => figures.shipped.suspect.fpr },
-  { name: 'suspect: false alarms, worst source', better: 'lower', of: ({ figures }) => figures.shipped.suspect.fprWorst },
+  {
+    name: 'suspect: false alarms, worst source',
+    better: 'lower',
+    of: ({ figures }) => figures.shipped.suspect.fprWorst,
+  },
   { name: 'error on the decided', better: 'lower', of: ({ figures }) => figures.decisions.errorOnDecided },
   { name: 'score calibration error', better: 'lower', of: ({ figures }) => figures.calibration.score.ece },
-  { name: 'share of unreadable photos', better: 'lower', of: ({ data }) => exactly(data.unreadable.length / data.rows) },
+  {
+    name: 'share of unreadable photos',
+    better: 'lower',
+    of: ({ data }) => exactly(data.unreadable.length / data.rows),
+  },
 ]
 const exactly = (value: number): Estimate => ({ value, low: value, high: value })
 

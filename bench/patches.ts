@@ -3,57 +3,44 @@ import type { Raster } from '../src/check/photo.ts'
 import { sharp } from '../src/photo/sharp.ts'
 import type { TileLogits } from '../src/signals/generated/inferenceWorker.ts'
 
-/** Which pixels of a raster the patch map marks: 1 where the mean patch logit is above 0. */
-export interface PatchMap {
-  width: number
-  height: number
-  marked: Uint8Array
-}
+/** @returns the share of the patches looked at that speak for generation, 0-1. */
+export const markedShare = ({ patches }: TileLogits): number =>
+  patches.reduce((sum, logit) => sum + (logit > 0 ? 1 : 0), 0) / patches.length
 
 /**
- * Lays the tiles' patch logits over the raster, averaged where tiles overlap. Pixels that no tile covers are not
- * marked. The map is kept at the patches' own resolution per pixel: no smoothing, no interpolation.
- */
-export function patchMap(
-  { width, height }: Pick<Raster, 'width' | 'height'>,
-  seen: TileLogits,
-  size: number,
-): PatchMap {
-  const { sum } = laidOut({ width, height }, seen, size)
-  // The sign of the sum is the sign of the mean.
-  return { width, height, marked: Uint8Array.from(sum, (value) => (value > 0 ? 1 : 0)) }
-}
-
-/** @returns the share of pixels that are marked, 0-1. */
-export const markedShare = ({ marked }: PatchMap): number => marked.reduce((sum, one) => sum + one, 0) / marked.length
-
-/**
- * Pixel F1 and intersection over union of the map against a mask, both of the edited region.
+ * Pixel F1 and intersection over union of the patch map against a mask, both of the edited region. A pixel is marked
+ * where its patches' mean logit is above 0; one that no tile covers is not.
+ * @param size of a tile.
  * @param mask an image file; scaled to the raster without interpolation, light pixels are edited.
  * @returns 1 for both where neither marks anything.
  */
 export async function compareWithMask(
-  map: PatchMap,
+  raster: Pick<Raster, 'width' | 'height'>,
+  seen: TileLogits,
+  size: number,
   mask: Uint8Array,
 ): Promise<{ maskF1: number | undefined; maskIou: number | undefined }> {
+  const { width, height } = raster
   const truth = await sharp(mask)
     .autoOrient()
-    .resize({ width: map.width, height: map.height, fit: 'fill', kernel: 'nearest' })
+    .resize({ width, height, fit: 'fill', kernel: 'nearest' })
     .flatten({ background: '#000' })
     .greyscale()
     .raw()
     .toBuffer()
     .catch(() => undefined)
-  return truth ? overlap(map.marked, truth) : { maskF1: undefined, maskIou: undefined }
+  return truth ? overlap(laidOut(raster, seen, size).sum, truth) : { maskF1: undefined, maskIou: undefined }
 }
 
-function overlap(marked: Uint8Array, truth: Uint8Array): { maskF1: number; maskIou: number } {
+/** @param sums of the logits on each pixel: their signs are those of the means. */
+function overlap(sums: Float32Array, truth: Uint8Array): { maskF1: number; maskIou: number } {
   let both = 0
   let either = 0
-  for (let i = 0; i < marked.length; i++) {
+  for (let i = 0; i < sums.length; i++) {
     const edited = truth[i]! >= 128
-    if (edited && marked[i] === 1) both++
-    if (edited || marked[i] === 1) either++
+    const marked = sums[i]! > 0
+    if (edited && marked) both++
+    if (edited || marked) either++
   }
   return either === 0 ? { maskF1: 1, maskIou: 1 } : { maskF1: (2 * both) / (both + either), maskIou: both / either }
 }
@@ -71,6 +58,7 @@ export function patchImage(raster: Pick<Raster, 'width' | 'height'>, seen: TileL
   return sharp(rgba, { raw: { width, height, channels: 4 } })
 }
 
+/** The tiles' patch logits over the raster, each at its own resolution: their sum and number on each pixel. */
 function laidOut({ width, height }: Pick<Raster, 'width' | 'height'>, seen: TileLogits, size: number) {
   const sum = new Float32Array(width * height)
   const covers = new Uint8Array(width * height)

@@ -31,7 +31,9 @@ export function metadataProbe(table: Table): Float64Array {
     const trees = Array.from({ length: forest.trees }, () => {
       // As many of each class: a share of one half then means nothing was learnt.
       const draws = Math.min(forest.sampleMax / 2, Math.max(...learnt.map((each) => each.length)))
-      const bag = learnt.flatMap((each) => Array.from({ length: draws }, () => each[Math.floor(random() * each.length)]!))
+      const bag = learnt.flatMap((each) =>
+        Array.from({ length: draws }, () => each[Math.floor(random() * each.length)]!),
+      )
       return grow(inputs, positive, bag, forest.depth, random)
     })
     for (const i of asked) result[i] = trees.reduce((sum, tree) => sum + ask(tree, inputs, i), 0) / trees.length
@@ -60,7 +62,13 @@ function foldsOf({ photos, positive, source, sources }: Table): Int32Array | und
 
 type Tree = { share: number } | { input: number; below: number; left: Tree; right: Tree }
 
-function grow(inputs: Float64Array[], positive: Uint8Array, members: number[], depth: number, random: () => number): Tree {
+function grow(
+  inputs: Float64Array[],
+  positive: Uint8Array,
+  members: number[],
+  depth: number,
+  random: () => number,
+): Tree {
   const share = members.reduce((sum, i) => sum + positive[i]!, 0) / members.length
   if (depth === 0 || share === 0 || share === 1) return { share }
   const skipped = Math.floor(random() * inputs.length)
@@ -74,8 +82,20 @@ function grow(inputs: Float64Array[], positive: Uint8Array, members: number[], d
   return {
     input: best.input,
     below: best.below,
-    left: grow(inputs, positive, side((value) => value < best.below), depth - 1, random),
-    right: grow(inputs, positive, side((value) => value >= best.below), depth - 1, random),
+    left: grow(
+      inputs,
+      positive,
+      side((value) => value < best.below),
+      depth - 1,
+      random,
+    ),
+    right: grow(
+      inputs,
+      positive,
+      side((value) => value >= best.below),
+      depth - 1,
+      random,
+    ),
   }
 }
 

@@ -40,7 +40,9 @@ export async function startService(
   // Whatever ends this process ends the service too.
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve)).finally(() => process.off('exit', kill))
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve)).finally(() =>
+    process.off('exit', kill),
+  )
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout!.on('data', (line: Buffer) => {
       const found = /https?:\/\/[\w.[\]:]+?(?= has)/.exec(line.toString())

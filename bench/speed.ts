@@ -76,7 +76,13 @@ async function renderPhoto(name: string, width: number, height: number, seed: nu
 function runBareLoop(): number {
   const script = root('bench/bareLoop.ts')
   const given = ['--import', 'tsx', script, modelDir, String(roundsATurn), ...files]
-  return Number(execFileSync(process.execPath, given, { cwd: root(''), encoding: 'utf8' }))
+  return Number(
+    execFileSync(process.execPath, given, {
+      cwd: root(''),
+      encoding: 'utf8',
+      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+    }),
+  )
 }
 
 async function look(): Promise<void> {

@@ -13,8 +13,12 @@ export function summary({ data, figures, run, sweep, models }: Report): string {
     `balanced accuracy            ${told(shipped.suspect.balancedAccuracy)}`,
     `calibration error            ${told(calibration.score.ece)}   error on the decided ${told(decisions.errorOnDecided)}`,
     ...(sweep ?? []).map(({ condition, lost }) => `lost by ${condition.padEnd(20)} AUC ${told(lost.macroAuc)}`),
-    ...(models ?? []).map(({ model, difference }) => `${model.name}: AUC of the detector differs by ${told(difference.detectorMacroAuc)}`),
-    ...(run.photosPerSecond === null ? [] : [`${run.photosPerSecond.toFixed(1)} photos a second with ${run.workers} workers`]),
+    ...(models ?? []).map(
+      ({ model, difference }) => `${model.name}: AUC of the detector differs by ${told(difference.detectorMacroAuc)}`,
+    ),
+    ...(run.photosPerSecond === null
+      ? []
+      : [`${run.photosPerSecond.toFixed(1)} photos a second with ${run.workers} workers`]),
     ...(run.faults > 0 ? [`${run.faults} signals broke or were late: the figures are not of the model alone`] : []),
   ]
   return lines.join('\n')
@@ -24,5 +28,7 @@ const count = (names: Record<string, number>) => Object.keys(names).length
 
 function told({ value, low, high }: Estimate): string {
   if (value === null) return 'not measured'
-  return low === null || high === null ? value.toFixed(3) : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+  return low === null || high === null
+    ? value.toFixed(3)
+    : `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 }

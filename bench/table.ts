@@ -115,9 +115,10 @@ function tableRows(): { add: (result: PhotoResult) => void; table: () => Table }
   }
 
   function table(): Table {
-    const values = Object.fromEntries(
-      Object.entries(measures).map(([name, each]) => [name, each.values()]),
-    ) as Record<keyof typeof measures, Float64Array>
+    const values = Object.fromEntries(Object.entries(measures).map(([name, each]) => [name, each.values()])) as Record<
+      keyof typeof measures,
+      Float64Array
+    >
     const isPositive = Uint8Array.from(positive.values())
     const sourceIds = Uint32Array.from(ids.source.values())
     const made = folded(ids.generator.values(), generator.list())
@@ -138,7 +139,10 @@ function tableRows(): { add: (result: PhotoResult) => void; table: () => Table }
       band: Uint8Array.from(band.values()),
       scores: { score: score.values(), ...alone, metadata: new Float64Array(isPositive.length).fill(Number.NaN) },
       measured: Object.fromEntries(
-        signalNames.map((name) => [name, Uint8Array.from(signal[name].values(), (each) => (Number.isNaN(each) ? 0 : 1))]),
+        signalNames.map((name) => [
+          name,
+          Uint8Array.from(signal[name].values(), (each) => (Number.isNaN(each) ? 0 : 1)),
+        ]),
       ) as Record<SignalName, Uint8Array>,
       ...values,
       stageMs: Object.fromEntries(stages.map((stage) => [stage, stageMs[stage].values()])) as Table['stageMs'],

@@ -30,9 +30,12 @@ import { checkStore } from './store/checks.ts'
 import { idempotencyStore } from './store/idempotency.ts'
 import { buyerMemory, forgetPhotos, photoMemory } from './store/memory.ts'
 import { openStore, type StorePlace } from './store/open.ts'
+import { purgeBefore } from './store/retention.ts'
 
 /** Longest time each signal may take, in milliseconds. */
 const limitMs = { generated: 5000, provenance: 3000, camera: 1000, encoding: 1000, reuse: 3000, history: 1000 } as const
+
+const dayMs = 86_400_000
 
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -40,6 +43,8 @@ export interface Assembly {
   /** The use case for one tenant. */
   check: (tenant: string) => CheckClaim
   services: Services
+  /** Deletes what is older than RETENTION_DAYS. */
+  purge: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -148,6 +153,7 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
   return {
     check,
     services,
+    purge: () => purgeBefore(db, new Date(Date.now() - config.RETENTION_DAYS * dayMs)),
     async close() {
       await parts.close()
       await store.close()

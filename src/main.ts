@@ -6,6 +6,7 @@ import { app } from './http/app.ts'
 
 /** Requests in flight get this long to finish. */
 const graceMs = 20_000
+const purgeEveryMs = 3_600_000
 
 try {
   const config = readConfig()
@@ -22,10 +23,16 @@ try {
   )
   server.on('error', (error) => fail(error))
 
+  const purge = () =>
+    assembly.purge().catch((error) => log.error({ fault: String(error) }, 'old rows were not deleted'))
+  void purge()
+  const purging = setInterval(purge, purgeEveryMs)
+
   let stopping = false
   const stop = async () => {
     if (stopping) return
     stopping = true
+    clearInterval(purging)
     const force = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs)
     const closed = new Promise((resolve) => server.close(resolve))
     if ('closeIdleConnections' in server) server.closeIdleConnections()

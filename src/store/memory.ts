@@ -144,7 +144,7 @@ function toSighting(row: {
     checkId: row.check_id,
     photo: row.photo,
     sha256: Buffer.from(row.sha256).toString('hex'),
-    pdq: row.pdq,
+    pdq: new Uint8Array(row.pdq),
     quality: row.quality,
     orderId: row.order_id,
     buyerId: row.buyer_id ?? undefined,

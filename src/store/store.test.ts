@@ -6,17 +6,21 @@ import { stores } from '../test/stores.ts'
 import { checkStore } from './checks.ts'
 import { idempotencyStore } from './idempotency.ts'
 import { buyerMemory, forgetPhotos, photoMemory } from './memory.ts'
-import type { Database } from './open.ts'
+import { type Database, openStore } from './open.ts'
+import { purgeBefore } from './retention.ts'
 
 const now = new Date('2026-11-22T08:00:00Z')
 const claim = { channel: 'refund', orderId: 'order-1', buyerId: 'buyer-1' } as const
 const verdictOf = (id: string) => ({ id, createdAt: now.toISOString(), score: 0.25, photos: [] }) as unknown as Verdict
 
-describe.each(stores)('store on %s', (_, open) => {
+describe.each(stores)('store on %s', (_, fresh) => {
   let db: Database
   let close: () => Promise<void>
   beforeAll(async () => {
-    ;({ db, close } = await open())
+    const { place, drop } = await fresh()
+    const store = await openStore(place)
+    db = store.db
+    close = () => store.close().then(drop)
   })
   afterAll(() => close())
 
@@ -109,6 +113,25 @@ describe.each(stores)('store on %s', (_, open) => {
       await forgetPhotos(db, 'chk_refused')
       expect(await memory.sameBytes(seen.sha256, 'chk_x')).toEqual([])
       expect(await memory.nearby([seen.pdq], 15, 'chk_x')).toEqual([])
+    })
+  })
+
+  describe('retention', () => {
+    it('deletes what is older, and only that', async () => {
+      const checks = checkStore(db)
+      const memory = photoMemory(db, 'old')
+      const old = { ...verdictOf('chk_old'), createdAt: '2026-01-01T00:00:00.000Z' }
+      await checks.save('old', claim, old)
+      await checks.save('old', claim, verdictOf('chk_new'))
+      const pdq = new Uint8Array(randomBytes(32))
+      const seen = { photo: 0, sha256: 'ab', pdq, quality: 90, orderId: 'o', buyerId: undefined, merchantId: undefined }
+      await memory.remember({ ...seen, checkId: 'chk_old', seenAt: new Date(old.createdAt) })
+      await memory.remember({ ...seen, checkId: 'chk_new', seenAt: now })
+      await purgeBefore(db, new Date('2026-06-01T00:00:00Z'))
+      expect(await checks.find('old', 'chk_old')).toBeUndefined()
+      expect(await checks.find('old', 'chk_new')).toBeDefined()
+      expect((await memory.nearby([pdq], 15, 'chk_x')).map((each) => each.checkId)).toEqual(['chk_new'])
+      expect(await memory.sameBytes('ab', 'chk_x')).toHaveLength(1)
     })
   })
 

@@ -1,31 +1,21 @@
 import pg from 'pg'
-import { openStore, type StorePlace } from '../store/open.ts'
+import type { StorePlace } from '../store/open.ts'
 
 /**
  * The stores that tests run on: PGlite always; PostgreSQL where TEST_DATABASE_URL names a server on which databases may
- * be made.
+ * be made. Each place is fresh, and gone after `drop`.
  */
-export const server = process.env.TEST_DATABASE_URL
-if (!server) console.error('skipped: the store tests on PostgreSQL need TEST_DATABASE_URL')
+const server = process.env.TEST_DATABASE_URL
+if (!server) console.error('skipped: tests on PostgreSQL need TEST_DATABASE_URL')
 
-export const stores: [name: string, open: () => ReturnType<typeof openFresh>][] = [
-  ['PGlite', () => openFresh({ memory: true }, async () => {})],
-  ...(server ? ([['PostgreSQL', () => openDatabase(server)]] as [string, () => ReturnType<typeof openFresh>][]) : []),
+type Fresh = () => Promise<{ place: StorePlace; drop: () => Promise<void> }>
+
+export const stores: [name: string, fresh: Fresh][] = [
+  ['PGlite', async () => ({ place: { memory: true }, drop: async () => {} })],
+  ...(server ? ([['PostgreSQL', () => freshDatabase(server)]] satisfies [string, Fresh][]) : []),
 ]
 
-async function openFresh(place: StorePlace, drop: () => Promise<void>) {
-  const { db, close } = await openStore(place)
-  return {
-    db,
-    close: async () => {
-      await close()
-      await drop()
-    },
-  }
-}
-
-/** A database of the test's own, dropped at the end. */
-export async function openDatabase(url: string) {
+async function freshDatabase(url: string) {
   const name = `huoyan_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
   const run = async (statement: string) => {
     const client = new pg.Client({ connectionString: url })
@@ -35,5 +25,5 @@ export async function openDatabase(url: string) {
   await run(`create database ${name}`)
   const own = new URL(url)
   own.pathname = `/${name}`
-  return openFresh({ url: own.href }, () => run(`drop database ${name} with (force)`))
+  return { place: { url: own.href }, drop: () => run(`drop database ${name} with (force)`) }
 }

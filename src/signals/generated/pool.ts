@@ -4,6 +4,12 @@ import { workerFile } from '../../workers.ts'
 import type { Detector } from './card.ts'
 import type { InferenceTask, TileLogits } from './inferenceWorker.ts'
 
+/**
+ * Official builds of onnxruntime since 1.29 send usage data to their maker unless this is set before they load. Nothing
+ * leaves our process. Set here, in the main thread: a worker's environment is a copy that native code does not see.
+ */
+process.env.ORT_DISABLE_TELEMETRY = '1'
+
 export interface InferencePool {
   /** The detector's outputs for the tiles it chose; none where there was nothing to look at. */
   infer: (raster: Raster) => Promise<TileLogits>
