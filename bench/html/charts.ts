@@ -2,8 +2,8 @@
  * Charts as SVG text, made by Apache ECharts on the server side: it needs no browser and no DOM, its licence is
  * Apache-2.0, and the finished report carries pictures instead of a library.
  */
-import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
-import { GridComponent, LegendComponent, MarkLineComponent, VisualMapComponent } from 'echarts/components'
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts'
+import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { colour, type Role, withVariables } from './palette.ts'
@@ -11,13 +11,11 @@ import { colour, type Role, withVariables } from './palette.ts'
 use([
   BarChart,
   CustomChart,
-  HeatmapChart,
   LineChart,
   ScatterChart,
   GridComponent,
   LegendComponent,
   MarkLineComponent,
-  VisualMapComponent,
   SVGRenderer,
 ])
 
@@ -86,8 +84,18 @@ export function rocChart(lines: Line[]): string {
   return draw('ROC curves', square.width, square.height, {
     legend: { ...legend, data: lines.map(({ name }) => name) },
     grid,
-    xAxis: axis('false alarms (share of genuine photos)', { min: 0, max: 1, nameGap: 30, axisLabel: { formatter: share, color: colour('soft') } }),
-    yAxis: axis('found (share of the others)', { min: 0, max: 1, nameGap: 42, axisLabel: { formatter: share, color: colour('soft') } }),
+    xAxis: axis('false alarms (share of genuine photos)', {
+      min: 0,
+      max: 1,
+      nameGap: 30,
+      axisLabel: { formatter: share, color: colour('soft') },
+    }),
+    yAxis: axis('found (share of the others)', {
+      min: 0,
+      max: 1,
+      nameGap: 42,
+      axisLabel: { formatter: share, color: colour('soft') },
+    }),
     series: [line(diagonal(1)), ...lines.map((each) => line(each))],
   })
 }
@@ -122,7 +130,7 @@ export function detChart(lines: Line[]): string {
   })
 }
 
-/** Acklam's rational approximation of the normal quantile, good to 1e-9 relative; its ends are not needed exactly. */
+/** Normal quantile, by bisection. */
 function probit(p: number): number {
   const q = Math.min(1 - 1e-9, Math.max(1e-9, p))
   let [low, high] = [-7, 7]
@@ -237,7 +245,11 @@ function whiskers(rows: [low: number | null, high: number | null, row: number][]
       const from = api.coord([api.value(0), api.value(2)])
       const to = api.coord([api.value(1), api.value(2)])
       const style = { stroke: colour('ink'), lineWidth: 1.4, opacity: 0.8 }
-      const stroke = (x1: number, y1: number, x2: number, y2: number) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style })
+      const stroke = (x1: number, y1: number, x2: number, y2: number) => ({
+        type: 'line',
+        shape: { x1, y1, x2, y2 },
+        style,
+      })
       return {
         type: 'group',
         children: [
@@ -327,20 +339,21 @@ export function stripChart(strips: Strip[]): string {
     },
     series: [
       {
-        type: 'heatmap',
-        data: cells.map(([bin, row, value]) => ({
-          value: [bin, row, value],
-          itemStyle: {
-            color: colour(rows[row]!.role),
-            opacity: 0.15 + 0.85 * Math.min(1, Math.sqrt(value) * 1.3),
-            borderColor: colour('panel'),
-            borderWidth: 1,
-          },
-        })),
+        type: 'custom',
+        data: cells,
+        encode: { x: 0, y: 1 },
+        renderItem(_: unknown, api: Api & { size: (extent: [number, number]) => [number, number] }) {
+          const [x, y] = api.coord([api.value(0), api.value(1)])
+          const [width, height] = api.size([1, 1])
+          const opacity = 0.15 + 0.85 * Math.min(1, 1.3 * Math.sqrt(api.value(2)))
+          return {
+            type: 'rect',
+            shape: { x: x - width / 2 + 0.5, y: y - height / 2 + 1, width: width - 1, height: height - 2, r: 2 },
+            style: { fill: colour(rows[api.value(1)]!.role), opacity },
+          }
+        },
       },
     ],
-    // A heat map insists on one; the cells bring their own colours.
-    visualMap: { show: false, min: 0, max: 1, inRange: { opacity: 1 }, seriesIndex: [] },
   })
 }
 
@@ -350,7 +363,12 @@ export interface Dot {
 }
 
 /** Differences with their intervals around nought. */
-export function differenceChart(label: string, name: string, dots: Dot[], series: { name: string; role: Role }[]): string {
+export function differenceChart(
+  label: string,
+  name: string,
+  dots: Dot[],
+  series: { name: string; role: Role }[],
+): string {
   const rows = dots.toReversed()
   const offsets = series.map((_, s) => (s - (series.length - 1) / 2) * 9)
   const items = rows.flatMap(({ points }, row) =>
@@ -424,9 +442,21 @@ export function latencyChart(rows: { name: string; p50: number; p95: number; p99
       splitLine: { show: false },
     },
     series: [
-      bar('p99', 0.22, shown.map(({ p99 }) => p99)),
-      bar('p95', 0.4, shown.map(({ p95 }) => p95)),
-      bar('p50', 0.95, shown.map(({ p50 }) => p50)),
+      bar(
+        'p99',
+        0.22,
+        shown.map(({ p99 }) => p99),
+      ),
+      bar(
+        'p95',
+        0.4,
+        shown.map(({ p95 }) => p95),
+      ),
+      bar(
+        'p50',
+        0.95,
+        shown.map(({ p50 }) => p50),
+      ),
     ],
   })
 }

@@ -35,10 +35,14 @@ export async function openStore(place: StorePlace): Promise<{ db: Database; clos
 }
 
 function dialectOf(place: StorePlace): Dialect {
-  if ('url' in place)
-    return new PostgresDialect({
-      pool: new pg.Pool({ connectionString: place.url, max: 10, connectionTimeoutMillis: 5000 }),
-    })
+  if ('url' in place) {
+    const pool = new pg.Pool({ connectionString: place.url, max: 10, connectionTimeoutMillis: 5000 })
+    // A server that restarts ends its connections. Whoever waits for an answer on one is told by its query, and the pool
+    // makes new ones when asked; without listeners Node would end the process.
+    pool.on('error', () => {})
+    pool.on('connect', (client) => client.on('error', () => {}))
+    return new PostgresDialect({ pool })
+  }
   return pgliteDialect(() => ('folder' in place ? openFolder(join(place.folder, 'pg')) : PGlite.create('memory://')))
 }
 

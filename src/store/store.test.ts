@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sighting } from '../check/memory.ts'
 import type { Verdict } from '../check/verdict.ts'
@@ -13,7 +14,7 @@ const now = new Date('2026-11-22T08:00:00Z')
 const claim = { channel: 'refund', orderId: 'order-1', buyerId: 'buyer-1' } as const
 const verdictOf = (id: string) => ({ id, createdAt: now.toISOString(), score: 0.25, photos: [] }) as unknown as Verdict
 
-describe.each(stores)('store on %s', (_, fresh) => {
+describe.each(stores)('store on %s', (name, fresh) => {
   let db: Database
   let close: () => Promise<void>
   beforeAll(async () => {
@@ -114,6 +115,16 @@ describe.each(stores)('store on %s', (_, fresh) => {
       expect(await memory.sameBytes(seen.sha256, 'chk_x')).toEqual([])
       expect(await memory.nearby([seen.pdq], 15, 'chk_x')).toEqual([])
     })
+  })
+
+  it.skipIf(name === 'PGlite')('outlives connections that the server ends', async () => {
+    const ask = () => sql<{ one: number }>`select 1 as one`.execute(db)
+    const endAll = sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()`
+    await Promise.allSettled([ask(), sql`select pg_sleep(0.2)`.execute(db), endAll.execute(db)])
+    // A connection that died in the pool may fail whoever draws it; the pool's ten are used up at most once.
+    const answers = await Promise.allSettled(Array.from({ length: 30 }, ask))
+    expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(20)
+    expect((await ask()).rows).toEqual([{ one: 1 }])
   })
 
   describe('retention', () => {
