@@ -8,16 +8,7 @@ import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { colour, type Role, withVariables } from './palette.ts'
 
-use([
-  BarChart,
-  CustomChart,
-  LineChart,
-  ScatterChart,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  SVGRenderer,
-])
+use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer])
 
 const fontFamily = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", sans-serif'
 
@@ -47,7 +38,7 @@ const axis = (name: string, more: object = {}) => ({
   ...more,
 })
 
-const legend = { top: 0, left: 0, icon: 'roundRect', itemHeight: 4, itemWidth: 18, textStyle: { color: colour('ink') } }
+const legend = { itemGap: 22, top: 0, left: 0, icon: 'roundRect', itemHeight: 4, itemWidth: 18, textStyle: { color: colour('ink') } }
 const share = (value: number) => `${Math.round(value * 100)} %`
 
 export interface Line {

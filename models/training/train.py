@@ -1,6 +1,7 @@
 """Trains the detector from scratch on tiles that prepare.py has cut.
 
-usage: train.py WORK_DIR RUN_NAME --pools A [B ...] --samples N [--seed N] [--start CHECKPOINT] [--validate DIR]
+usage: train.py WORK_DIR RUN_NAME --pools A [B ...] --samples N [--seed N] [--rate R] [--start CHECKPOINT]
+                [--validate DIR]
 
 Writes WORK_DIR/runs/RUN_NAME/last.pt (resumable; `average` holds the weights to use) and log.tsv. The process id
 stands in WORK_DIR/train.pid. Learning rate falls along a cosine over N samples.
@@ -93,10 +94,10 @@ def faded(tiles: Tensor) -> Tensor:
     return tiles * keep + changed * (1 - keep)
 
 
-def rate_at(seen: int, total: int) -> float:
+def rate_at(seen: int, total: int, peak: float) -> float:
     """Warm-up, then a cosine to zero."""
     warm = min(1.0, seen / (0.03 * total))
-    return RATE * warm * 0.5 * (1 + math.cos(math.pi * min(1.0, seen / total)))
+    return peak * warm * 0.5 * (1 + math.cos(math.pi * min(1.0, seen / total)))
 
 
 @torch.no_grad()
@@ -170,13 +171,13 @@ class Run:
         return loss.item()
 
 
-def train(run: Run, tiles: Tiles, total: int, seed: int, validation: Validation | None) -> None:
+def train(run: Run, tiles: Tiles, total: int, peak: float, seed: int, validation: Validation | None) -> None:
     """Runs to the end, reporting now and then."""
     random = np.random.default_rng((seed, run.seen))
     losses: list[float] = []
     started, from_ = time.time(), run.seen
     while run.seen < total:
-        losses.append(run.step(*tiles.batch(random), rate_at(run.seen, total)))
+        losses.append(run.step(*tiles.batch(random), rate_at(run.seen, total, peak)))
         if run.seen % REPORT_EVERY < BATCH or run.seen >= total:
             run.save()
             figures = validation.figures(run.average) if validation else ""
@@ -195,6 +196,7 @@ def main() -> None:
     parser.add_argument("--pools", nargs="+", required=True)
     parser.add_argument("--samples", type=int, required=True)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--start", type=Path)
     parser.add_argument("--validate", type=Path)
     args = parser.parse_args()
@@ -204,7 +206,7 @@ def main() -> None:
     (args.work.parent / "train.pid").write_text(str(os.getpid()))
     validation = Validation.load(args.work, args.validate) if args.validate else None
     run = Run.open(args.work / "runs" / args.name, args.start)
-    train(run, Tiles.load(args.work, args.pools), args.samples, args.seed, validation)
+    train(run, Tiles.load(args.work, args.pools), args.samples, args.rate, args.seed, validation)
 
 
 if __name__ == "__main__":

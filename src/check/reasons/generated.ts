@@ -18,7 +18,7 @@ export const generatedReasons = {
     zh: ({ of }) => `本次提交的 ${of} 张照片各自均存疑。`,
   },
   PHOTOS_DIFFER: {
-    en: ({ suspect, of }) => `Of the ${of} photos of this claim, ${suspect} are suspect and the others are not.`,
+    en: ({ suspect, of }) => `Suspect on their own: ${suspect} of the ${of} photos of this claim.`,
     zh: ({ suspect, of }) => `本次提交的 ${of} 张照片中有 ${suspect} 张存疑，其余没有。`,
   },
 } satisfies Record<string, Sentence>

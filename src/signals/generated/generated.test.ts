@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FixtureName, fixture } from '../../../fixtures/index.ts'
+import type { Raster } from '../../check/photo.ts'
+import { openPhoto } from '../../photo/open.ts'
+import { chooseTiles, cutTiles } from '../../photo/tiles.ts'
+import { subjectOf } from '../../test/photo.ts'
+import { type Detector, loadDetector } from './card.ts'
+import { generatedReader } from './generated.ts'
+import { type InferencePool, startPool } from './pool.ts'
+import { toTensor } from './tensor.ts'
+
+const models = fileURLToPath(new URL('../../../models', import.meta.url))
+const golden = (name: string) => new URL(`../../../fixtures/golden/${name}`, import.meta.url)
+const limits = { maxBytes: 20_000_000, maxPixels: 50_000_000, decodeMs: 5000 }
+const idle = new AbortController().signal
+
+let detector: Detector
+let pool: InferencePool
+beforeAll(async () => {
+  detector = await loadDetector(models)
+  pool = await startPool(detector, 2)
+})
+afterAll(() => pool.close())
+
+const opened = async (bytes: Uint8Array) => openPhoto({ bytes }, 0, detector.card.raster.longSideMax, limits)
+const read = async (name: FixtureName) => {
+  const { photo, raster } = await opened(await fixture(name))
+  return generatedReader(detector.card, pool)(subjectOf(photo, {}, raster), idle)
+}
+
+describe('what training saw and what serving sees', () => {
+  interface Golden {
+    model: { sha256: string }
+    tiles: { x: number; y: number; texture: number; logit: number; patchMean: number }[]
+    tensor: { tiles: number }
+  }
+  let facts: Golden
+  let raster: Raster
+  beforeAll(async () => {
+    facts = JSON.parse(await readFile(golden('golden.json'), 'utf8'))
+    raster = (await opened(await readFile(golden('photo.jpg')))).raster
+  })
+
+  it('are the same tiles', () => {
+    const tiles = chooseTiles(raster, detector.card.tiles)
+    expect(tiles.map(({ x, y }) => ({ x, y }))).toEqual(facts.tiles.map(({ x, y }) => ({ x, y })))
+    for (const [i, tile] of tiles.entries()) expect(tile.texture).toBeCloseTo(facts.tiles[i]!.texture, 6)
+  })
+
+  it('are the same values within a level of 255', async () => {
+    const { card } = detector
+    const tiles = chooseTiles(raster, card.tiles)
+    const bytes = await readFile(golden('golden.f32'))
+    const expected = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+    const plane = card.tiles.size ** 2
+    const stored = tiles.slice(0, expected.length / (3 * plane))
+    expect(stored.length).toBeGreaterThan(0)
+    const tensor = toTensor(cutTiles(raster, stored, card.tiles.size), card.tiles.size, card.input)
+    let worst = 0
+    for (let i = 0; i < tensor.length; i++) {
+      const std = card.input.std[Math.floor(i / plane) % 3]!
+      worst = Math.max(worst, Math.abs(tensor[i]! - expected[i]!) * std)
+    }
+    expect(worst).toBeLessThanOrEqual(1 / 255)
+  })
+
+  it('give the same logits', async () => {
+    expect(detector.card.sha256).toBe(facts.model.sha256)
+    const { logits, tiles } = await pool.infer(raster)
+    expect(logits).toHaveLength(facts.tiles.length)
+    for (const [i, tile] of tiles.entries()) {
+      const stored = facts.tiles.find(({ x, y }) => x === tile.x && y === tile.y)
+      expect(Math.abs(logits[i]! - stored!.logit)).toBeLessThan(0.02)
+    }
+  })
+})
+
+describe('generated', () => {
+  it('measures a photo that is large and textured enough', async () => {
+    const signal = await read('cup.jpg')
+    expect(signal).toMatchObject({ status: 'measured', logOdds: expect.any(Number) })
+    expect(Number.isFinite((signal as { logOdds: number }).logOdds)).toBe(true)
+  })
+
+  it('says nothing of one that is too small or too flat', async () => {
+    expect(await read('tiny.png')).toEqual({ status: 'unavailable', why: 'PHOTO_TOO_SMALL', fault: false })
+    expect(await read('flat.png')).toEqual({ status: 'unavailable', why: 'PHOTO_TOO_FLAT', fault: false })
+  })
+
+  it('measures the same alone and among many', async () => {
+    const alone = await read('cup.jpg')
+    const among = await Promise.all(Array.from({ length: 6 }, () => read('cup.jpg')))
+    for (const signal of among)
+      expect((signal as { logOdds: number }).logOdds).toBeCloseTo((alone as { logOdds: number }).logOdds, 4)
+  })
+
+  it('takes its thresholds from the card', async () => {
+    const { photo, raster } = await opened(await fixture('cup.jpg'))
+    const subject = subjectOf(photo, {}, raster)
+    const codeWith = async (thresholds: Detector['card']['thresholds']) => {
+      const signal = await generatedReader({ ...detector.card, thresholds }, pool)(subject, idle)
+      return signal.status === 'measured' ? signal.reasons[0]?.code : signal.why
+    }
+    expect(await codeWith({ clear: -99, review: -98, suspect: -97 })).toBe('LOOKS_GENERATED')
+    expect(await codeWith({ clear: -99, review: -98, suspect: 99 })).toBe('MAY_BE_GENERATED')
+    expect(await codeWith({ clear: 97, review: 98, suspect: 99 })).toBe('LOOKS_CAPTURED')
+    expect(await codeWith({ clear: -99, review: 98, suspect: 99 })).toBeUndefined()
+  })
+})
+
+describe('the detector card', () => {
+  it('is held against the weights', async () => {
+    await expect(loadDetector(fileURLToPath(new URL('../../../fixtures', import.meta.url)))).rejects.toThrow(
+      'detector.json',
+    )
+  })
+
+  it('keeps the worker pool alive after a task that fails', async () => {
+    const broken = { data: new Uint8Array(10), width: 2000, height: 2000 }
+    await pool.infer(broken).catch(() => {})
+    const { raster } = await opened(await fixture('cup.jpg'))
+    expect((await pool.infer(raster)).logits.length).toBeGreaterThan(0)
+  })
+})
