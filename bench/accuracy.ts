@@ -1,6 +1,7 @@
 import { signalNames } from '../src/check/signal.ts'
 import { estimate } from './bootstrap.ts'
 import { claimTable } from './claims.ts'
+import { withExactEnds } from './exactEnds.ts'
 import {
   calibrationFigures,
   contentFigures,
@@ -28,7 +29,7 @@ export function accuracy(table: Table, { prior, detectorSuspect }: Shipped) {
   const ranked = rankables.map((by): [Rankable, ReturnType<typeof rankFigures>] => [by, rankFigures(table, by)])
   const flags = shippedFlags(table, detectorSuspect)
   const content = contentFigures(table)
-  return estimate(table, (weights) => ({
+  const figures = estimate(table, (weights) => ({
     rank: Object.fromEntries(ranked.map(([by, figures]) => [by, figures(weights)])) as Record<Rankable, RankFigures>,
     shipped: {
       suspect: flagFigures(table, flags.suspect, weights),
@@ -40,6 +41,15 @@ export function accuracy(table: Table, { prior, detectorSuspect }: Shipped) {
     content: content(weights),
     patches: patchFigures(table, weights),
   }))
+  const { suspect, reviewed, detector } = figures.shipped
+  return {
+    ...figures,
+    shipped: {
+      suspect: withExactEnds(table, suspect),
+      reviewed: withExactEnds(table, reviewed),
+      detector: withExactEnds(table, detector),
+    },
+  }
 }
 export type Accuracy = ReturnType<typeof accuracy>
 
@@ -54,6 +64,11 @@ export function claimAccuracy(table: Table, { detectorSuspect }: Shipped) {
     suspect: flagFigures(claims, flags.suspect, weights),
     reviewed: flagFigures(claims, flags.reviewed, weights),
   }))
-  return { claims: claims.photos, ...figures }
+  return {
+    claims: claims.photos,
+    rank: figures.rank,
+    suspect: withExactEnds(claims, figures.suspect),
+    reviewed: withExactEnds(claims, figures.reviewed),
+  }
 }
 export type ClaimAccuracy = ReturnType<typeof claimAccuracy>

@@ -77,6 +77,7 @@ export function examiner(parts: CheckAssembly): Examine {
       height: photo.height,
       bytes: bytes.length,
       reasons: verdict.reasons.map((reason) => reason.code),
+      sentences: verdict.reasons.map((reason) => reason.text.en),
       stageMs,
       markedArea: looked && markedShare(looked.seen),
       ...(looked && mask

@@ -1,6 +1,5 @@
 import { probability } from '../src/check/score.ts'
 import { signalNames } from '../src/check/signal.ts'
-import type { Figures } from './bootstrap.ts'
 import {
   areas,
   brier,
@@ -17,7 +16,7 @@ import { bandNumber, type Rankable, type Table } from './table.ts'
 /** Sources with fewer genuine photos than this are not named the worst: one alarm would make any of them that. */
 export const sourceMin = 10
 
-export interface RankFigures extends Figures {
+export type RankFigures = {
   auc: number
   ap: number
   /** Means over generators. */
@@ -63,7 +62,7 @@ function foundAbove(table: Table, { scores }: Ranking, threshold: number, weight
   return shares(table, flagged, weights).byGenerator
 }
 
-export interface FlagFigures extends Figures {
+export type FlagFigures = {
   /** False alarms: of all genuine photos, mean over real sources, and the worst source. */
   fpr: number
   fprMacro: number
@@ -156,7 +155,7 @@ export function shippedFlags(table: Table, detectorSuspect: number) {
   }
 }
 
-export interface DecisionFigures extends Figures {
+export type DecisionFigures = {
   /** Share of photos without enough to judge. */
   insufficient: number
   /** Share of photos left to people: `review` or `insufficient`. */

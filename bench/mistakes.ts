@@ -3,6 +3,7 @@ import type { CheckAssembly } from '../src/assemble.ts'
 import { openPhoto } from '../src/photo/open.ts'
 import { sharp } from '../src/photo/sharp.ts'
 import type { Dataset } from './dataset.ts'
+import { examiner } from './examine.ts'
 import { patchImage } from './patches.ts'
 import { type PhotoResult, readResults } from './results.ts'
 
@@ -11,6 +12,7 @@ export interface Mistake {
   result: PhotoResult
   thumbnail?: string
   heatmap?: string
+  sentences?: string[]
 }
 
 const shownPerClass = 12
@@ -32,19 +34,22 @@ export async function worstMistakes(journal: string): Promise<Mistake[]> {
   return [...worst.real, ...worst.other].map((result) => ({ result }))
 }
 
-/** Adds a thumbnail and the detector's patch map to each; a photo that has gone since keeps its words. */
+/** Adds thumbnail, patch map and the reasons in words; a photo that has gone since keeps its codes. */
 export async function illustrated(mistakes: Mistake[], parts: CheckAssembly, dataset: Dataset): Promise<Mistake[]> {
+  const examine = examiner(parts)
   const wanted = new Map(mistakes.map((mistake) => [mistake.result.file, mistake]))
   for await (const row of dataset.rows()) {
     const mistake = wanted.get(row.file)
     if (!mistake || 'fault' in row) continue
     try {
       const { card, infer } = parts.detector
-      const { raster } = await openPhoto({ bytes: await readFile(row.path) }, 0, card.raster.longSideMax, parts.limits)
+      const bytes = await readFile(row.path)
+      const { raster } = await openPhoto({ bytes }, 0, card.raster.longSideMax, parts.limits)
       const { width, height, data } = raster
       mistake.thumbnail = await dataUrl(sharp(data, { raw: { width, height, channels: 3 } }))
       const seen = await infer(raster)
       if (seen.logits.length > 0) mistake.heatmap = await dataUrl(patchImage(raster, seen, card.tiles.size))
+      mistake.sentences = (await examine({ file: row.file, bytes })).sentences
     } catch {}
   }
   return mistakes

@@ -1,14 +1,15 @@
 import { seeded } from './random.ts'
 import type { Table } from './table.ts'
 
-/** Trees, depth, photos that a leaf keeps, and photos that a tree learns from at most. */
+/** Trees, depth, photos that a leaf keeps, photos that a tree learns from at most, and parts that are held out in turn. */
 const forest = { trees: 40, depth: 6, leafMin: 4, sampleMax: 4000, folds: 5 }
 
 /**
  * What a model would score that sees no pixel: width, height and bytes a pixel of the file, by bagged trees
  * (Breiman, Random Forests, 2001), judged on sources that it did not learn from. Far from 0.5 it shows that size or
  * compression alone tells the classes apart, so that any detector's figures on this data set flatter it.
- * @returns a probability for each photo, each class counting alike; NaN where a class has fewer than two sources.
+ * @returns a probability for each photo, each class counting alike; NaN where a class has fewer sources than there are
+ * parts to hold out: with few, what is held out is what the rest is not, and the probe falls below chance.
  */
 export function metadataProbe(table: Table): Float64Array {
   const { photos, positive, source } = table
@@ -45,7 +46,7 @@ export function metadataProbe(table: Table): Float64Array {
 function foldsOf({ photos, positive, source, sources }: Table): Int32Array | undefined {
   const counts = [0, 1].map(() => new Float64Array(sources.length))
   for (let i = 0; i < photos; i++) counts[positive[i]!]![source[i]!]!++
-  if (counts.some((each) => each.filter((n) => n > 0).length < 2)) return undefined
+  if (counts.some((each) => each.filter((n) => n > 0).length < forest.folds)) return undefined
   const fold = new Int32Array(sources.length).fill(-1)
   // A source of both classes is dealt out with the rarer one.
   for (const own of [counts[1]!, counts[0]!]) {

@@ -39,6 +39,7 @@ export interface PhotoFindings {
   width: number
   height: number
   bytes: number
+  /** Codes. */
   reasons: string[]
   stageMs: Partial<Record<Stage, number>>
   /** Share of the raster that the patch map marks, 0-1. */

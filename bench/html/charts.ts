@@ -38,7 +38,15 @@ const axis = (name: string, more: object = {}) => ({
   ...more,
 })
 
-const legend = { itemGap: 22, top: 0, left: 0, icon: 'roundRect', itemHeight: 4, itemWidth: 18, textStyle: { color: colour('ink') } }
+const legend = {
+  itemGap: 22,
+  top: 0,
+  left: 0,
+  icon: 'roundRect',
+  itemHeight: 4,
+  itemWidth: 18,
+  textStyle: { color: colour('ink') },
+}
 const share = (value: number) => `${Math.round(value * 100)} %`
 
 export interface Line {

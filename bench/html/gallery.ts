@@ -11,7 +11,7 @@ export function mistakeGallery(mistakes: Mistake[]): string {
 surer the detector that this patch was made.</p>${group('Genuine, scored highest', of(true))}${group('Not genuine, scored lowest', of(false))}</section>`
 }
 
-function tile({ result, thumbnail, heatmap }: Mistake): string {
+function tile({ result, thumbnail, heatmap, sentences }: Mistake): string {
   const verdict = result.verdict!
   const picture = [
     thumbnail && `<img src="${thumbnail}" alt="">`,
@@ -19,10 +19,9 @@ function tile({ result, thumbnail, heatmap }: Mistake): string {
   ].filter(Boolean)
   const from = result.label === 'real' ? result.source : `${result.generator}, ${result.source}`
   const detector = verdict.signals.generated === undefined ? '' : ` · detector ${verdict.signals.generated.toFixed(2)}`
-  const reasons = verdict.reasons.length > 0 ? verdict.reasons.map(told).join('') : '<li>no reason given</li>'
+  const said =
+    (sentences ?? verdict.reasons).map((reason) => `<li>${escaped(reason)}</li>`).join('') || '<li>no reason given</li>'
   return `<article><div class="picture">${picture.join('')}</div>
 <p><b>${verdict.score.toFixed(2)}</b> ${verdict.band}${detector}</p><p class="from">${escaped(from)}</p>
-<ul>${reasons}</ul><p class="file">${escaped(result.file)}</p></article>`
+<ul>${said}</ul><p class="file">${escaped(result.file)}</p></article>`
 }
-
-const told = (code: string): string => `<li><code>${escaped(code)}</code></li>`

@@ -4,12 +4,7 @@ import { generatedReasons } from './reasons/generated.ts'
 import { historyReasons } from './reasons/history.ts'
 import { provenanceReasons } from './reasons/provenance.ts'
 import { reuseReasons } from './reasons/reuse.ts'
-
-/** Plain values only; what a reason rests on. Never GPS, names of persons, or whole metadata blocks. */
-export type Facts = Record<string, string | number | boolean>
-
-/** How a reason is told to people. Both languages say the same, neutrally, and never "fraud". */
-export type Sentence = { en: (facts: Facts) => string; zh: (facts: Facts) => string }
+import type { Facts, Sentence } from './sentence.ts'
 
 const catalogue = {
   ...generatedReasons,

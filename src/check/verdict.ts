@@ -1,8 +1,9 @@
 import type { Channel, Claim } from './claim.ts'
 import type { Photo } from './photo.ts'
 import type { Action, Band, ChannelPolicy, Policy } from './policy.ts'
-import { type Facts, type Reason, type ReasonCode, sentences } from './reasons.ts'
+import { type Reason, type ReasonCode, sentences } from './reasons.ts'
 import { type PhotoScore, probability, type Signals, scorePhoto } from './score.ts'
+import type { Facts } from './sentence.ts'
 import { type SignalName, signalNames } from './signal.ts'
 
 export interface ToldReason {

@@ -1,4 +1,4 @@
-import type { Facts, Sentence } from '../reasons.ts'
+import type { Facts, Sentence } from '../sentence.ts'
 
 const camera = ({ make, model }: Facts): string => {
   const text = String(model)

@@ -1,4 +1,4 @@
-import type { Sentence } from '../reasons.ts'
+import type { Sentence } from '../sentence.ts'
 
 const kindsZh: Record<string, string> = { zip: '压缩包', pdf: 'PDF 文档', executable: '可执行程序', markup: '网页代码' }
 const kindsEn: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { Sentence } from '../reasons.ts'
+import type { Sentence } from '../sentence.ts'
 
 export const historyReasons = {
   EARLIER_PHOTOS_NOT_GENUINE: {

@@ -1,4 +1,4 @@
-import type { Facts, Sentence } from '../reasons.ts'
+import type { Facts, Sentence } from '../sentence.ts'
 
 const named = (facts: Facts, key: string): string | undefined => {
   const value = facts[key]

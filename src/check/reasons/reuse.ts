@@ -1,4 +1,4 @@
-import type { Facts, Sentence } from '../reasons.ts'
+import type { Facts, Sentence } from '../sentence.ts'
 
 const seen = (facts: Facts) => ({
   en: `in check ${facts.checkId} of ${String(facts.seenAt).slice(0, 10)}`,

@@ -4,7 +4,8 @@
  * `editors.ts` names of programs, `identity.ts` hashes for the history of a camera.
  */
 import type { Photo } from '../../check/photo.ts'
-import type { Facts, Reason } from '../../check/reasons.ts'
+import type { Reason } from '../../check/reasons.ts'
+import type { Facts } from '../../check/sentence.ts'
 import { measured, type SignalReader, unavailable } from '../../check/signal.ts'
 import { type Exif, exifBlock, readExif, userCommentText } from '../../photo/exif.ts'
 import { plainText } from '../../photo/plainText.ts'

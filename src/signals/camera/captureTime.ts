@@ -1,5 +1,6 @@
 import type { Claim } from '../../check/claim.ts'
-import type { Facts, Reason } from '../../check/reasons.ts'
+import type { Reason } from '../../check/reasons.ts'
+import type { Facts } from '../../check/sentence.ts'
 import type { Exif } from '../../photo/exif.ts'
 
 /** When a camera says it took a photo, as the instants that the written time may mean. */

@@ -4,7 +4,8 @@
  * `trailer.ts` what follows the picture, `screens.ts` sizes of screens, `thumbnail.ts` whether EXIF's is of this photo.
  */
 import type { Photo, Raster } from '../../check/photo.ts'
-import type { Facts, Reason } from '../../check/reasons.ts'
+import type { Reason } from '../../check/reasons.ts'
+import type { Facts } from '../../check/sentence.ts'
 import { measured, type SignalReader, unavailable } from '../../check/signal.ts'
 import { walkPng, walkWebp } from '../../photo/chunks.ts'
 import { type Exif, exifBlock, readExif } from '../../photo/exif.ts'

@@ -1,5 +1,5 @@
 import type { provenanceReasons } from '../../check/reasons/provenance.ts'
-import type { Facts } from '../../check/reasons.ts'
+import type { Facts } from '../../check/sentence.ts'
 
 export type ProvenanceCode = keyof typeof provenanceReasons
 

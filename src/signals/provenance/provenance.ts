@@ -11,7 +11,8 @@
  * Marks are easily removed: finding none says nothing, so that is `unavailable`.
  */
 import type { Photo } from '../../check/photo.ts'
-import type { Facts, Reason } from '../../check/reasons.ts'
+import type { Reason } from '../../check/reasons.ts'
+import type { Facts } from '../../check/sentence.ts'
 import { measured, type SignalReader, unavailable } from '../../check/signal.ts'
 import { walkPng } from '../../photo/chunks.ts'
 import { type Exif, exifBlock, rawProfile, readExif, userCommentText } from '../../photo/exif.ts'
