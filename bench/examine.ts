@@ -13,11 +13,12 @@ import type { PhotoFindings, Stage } from './results.ts'
 const patienceMs = 60_000
 
 /** Checks one photo as a claim of its own. @throws CheckError when the service would refuse it. */
-export type Examine = (photo: {
-  file: string
-  bytes: Uint8Array
-  mask?: Uint8Array | undefined
-}) => Promise<PhotoFindings>
+export type Examine = (photo: { file: string; bytes: Uint8Array; mask?: Uint8Array | undefined }) => Promise<Examined>
+
+export interface Examined extends PhotoFindings {
+  /** The reasons in words; only their codes are kept with the results. */
+  sentences: string[]
+}
 
 /**
  * The service's own use case with its own parts, watched: what each signal said before the policy bounded it, how long

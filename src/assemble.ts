@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import pLimit from 'p-limit'
 import type { Logger } from 'pino'
 import { ulid } from 'ulid'
-import { type CheckClaim, type CheckPorts, checker, TimeLimitError } from './check/check.ts'
+import { type CheckClaim, type CheckPorts, checker } from './check/check.ts'
 import type { BuyerMemory, PhotoMemory } from './check/memory.ts'
 import type { Config } from './config.ts'
 import type { Services } from './http/app.ts'
@@ -31,6 +29,8 @@ import { idempotencyStore } from './store/idempotency.ts'
 import { buyerMemory, forgetPhotos, photoMemory } from './store/memory.ts'
 import { openStore, type StorePlace } from './store/open.ts'
 import { purgeBefore } from './store/retention.ts'
+import { within } from './timeLimit.ts'
+import { readAsset } from './web/assets.ts'
 
 /** Longest time each signal may take, in milliseconds. */
 const limitMs = { generated: 5000, provenance: 3000, camera: 1000, encoding: 1000, reuse: 3000, history: 1000 } as const
@@ -111,14 +111,20 @@ export async function assembleCheck(config: Config, onFault: CheckPorts['onFault
 /** The service: the use case over a store, and what HTTP needs beside it. */
 export async function assemble(config: Config, place: StorePlace, log: Logger): Promise<Assembly> {
   const metrics = serviceMetrics()
-  const store = await openStore(place)
-  const parts = await assembleCheck(config, (checkId, signal, cause) => {
-    metrics.faulted(signal)
-    log.warn({ checkId, signal, fault: messageOf(cause) }, 'signal unavailable')
-  }).catch(async (error) => {
-    await store.close()
-    throw error
-  })
+  const [opened, assembled] = await Promise.allSettled([
+    openStore(place),
+    assembleCheck(config, (checkId, signal, cause) => {
+      metrics.faulted(signal)
+      log.warn({ checkId, signal, fault: messageOf(cause) }, 'signal unavailable')
+    }),
+  ])
+  if (opened.status === 'rejected' || assembled.status === 'rejected') {
+    if (opened.status === 'fulfilled') await opened.value.close()
+    if (assembled.status === 'fulfilled') await assembled.value.close()
+    throw opened.status === 'rejected' ? opened.reason : (assembled as PromiseRejectedResult).reason
+  }
+  const store = opened.value
+  const parts = assembled.value
   const { db } = store
   const checks = checkStore(db)
   const version = await serviceVersion()
@@ -161,47 +167,10 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
   }
 }
 
-/** A clock for `check`, which has none. */
-async function within<T>(limitMs: number, work: (abort: AbortSignal) => Promise<T>): Promise<T> {
-  const abort = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      abort.abort()
-      reject(new TimeLimitError(limitMs))
-    }, limitMs)
-  })
-  try {
-    return await Promise.race([work(abort.signal), late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 /** Stack for the log; never the data that was worked on. */
 const messageOf = (cause: unknown) =>
   (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)).slice(0, 2000)
 
 async function serviceVersion(): Promise<string> {
   return (JSON.parse(await readFile(root('package.json'), 'utf8')) as { version: string }).version
-}
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-}
-const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
-const fromSwagger = new Set(['swagger-ui-bundle.js', 'swagger-ui.css'])
-
-async function readAsset(name: string): Promise<{ type: string; body: Uint8Array } | undefined> {
-  const type = types[extname(name)]
-  if (!type || basename(name) !== name) return undefined
-  const folder = fromSwagger.has(name) ? swagger : root('src/web/static')
-  try {
-    return { type, body: await readFile(join(folder, name)) }
-  } catch {
-    return undefined
-  }
 }

@@ -14,6 +14,7 @@ const rules: Record<string, { inside: string[]; packages: string[] }> = {
     packages: ['sharp', 'onnxruntime-node', '@contentauth/c2pa-wasm', 'piscina', 'zod'],
   },
   store: { inside: ['check', 'store', 'workers.ts'], packages: ['kysely', 'pg', '@electric-sql/pglite', 'piscina'] },
+  web: { inside: ['web'], packages: [] },
   http: { inside: ['check', 'http'], packages: ['hono', '@hono/zod-openapi', 'prom-client'] },
 }
 const native = ['sharp', 'onnxruntime-node', 'libheif-js', '@contentauth/c2pa-wasm']

@@ -4,31 +4,53 @@ import { join } from 'node:path'
 import { z } from 'zod'
 
 /** What `detector.json` says of the detector: the only place of model facts. */
-const cardSchema = z.object({
-  name: z.string().min(1),
-  version: z.string().min(1),
-  file: z.string().regex(/^[\w.-]+$/),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  raster: z.object({ longSideMax: z.int().min(64) }),
-  tiles: z.object({
-    size: z.int().min(32),
-    count: z.int().min(1),
-    minTexture: z.number().min(0),
-    minCount: z.int().min(1),
-  }),
-  input: z.object({
-    name: z.string(),
-    layout: z.literal('nchw'),
-    /** Of values in 0..1, per channel. */
-    mean: z.array(z.number()).length(3),
-    std: z.array(z.number().positive()).length(3),
-  }),
-  outputs: z.object({ logit: z.string(), patches: z.string() }),
-  /** The mean tile logit, times slope plus intercept, is the log-odds at even prior. */
-  calibration: z.object({ slope: z.number().positive(), intercept: z.number() }),
-  /** In calibrated log-odds. `suspect`: false alarms on the worst held-out real source are below the rate stated in `measured`. */
-  thresholds: z.object({ clear: z.number(), review: z.number(), suspect: z.number() }),
-})
+const cardSchema = z
+  .object({
+    name: z.string().min(1),
+    version: z.string().min(1),
+    file: z.string().regex(/^[\w.-]+$/),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    raster: z.object({ longSideMax: z.int().min(64) }),
+    tiles: z.object({
+      /**
+       * `native`: cut from the raster, the most textured ones. `resize`: the whole photo, squeezed to one tile. `crop`: one
+       * tile from the middle, the photo's short side scaled to `shortSide` before, where that is given.
+       */
+      from: z.enum(['native', 'resize', 'crop']).default('native'),
+      shortSide: z.int().min(32).optional(),
+      size: z.int().min(32),
+      count: z.int().min(1),
+      minTexture: z.number().min(0),
+      minCount: z.int().min(1),
+    }),
+    input: z.object({
+      name: z.string(),
+      layout: z.enum(['nchw', 'nhwc']),
+      channels: z.enum(['rgb', 'bgr']).default('rgb'),
+      /** Of values in 0..1, per channel, in the order of `channels`. A model that takes 0..255 has mean 0 and std 1/255. */
+      mean: z.array(z.number()).length(3),
+      std: z.array(z.number().positive()).length(3),
+      /** Tiles that one run may hold, for models exported with a fixed batch; any by default. */
+      maxBatch: z.int().min(1).optional(),
+    }),
+    outputs: z.object({
+      /** Name of the output that a tile's logit is made from, and what it holds: a value or two a tile. */
+      logit: z.string(),
+      holds: z.enum(['logit', 'probability', 'two logits', 'two probabilities']).default('logit'),
+      /** Which of two classes means generated. */
+      generatedClass: z.union([z.literal(0), z.literal(1)]).default(1),
+      /** Name of the patch logits, `rows * columns` a tile; a detector from elsewhere may have none. */
+      patches: z.string().optional(),
+    }),
+    /** The mean tile logit, times slope plus intercept, is the log-odds at even prior. */
+    calibration: z.object({ slope: z.number().positive(), intercept: z.number() }),
+    /** In calibrated log-odds. `suspect`: false alarms on the worst held-out real source are below the rate stated in `measured`. */
+    thresholds: z.object({ clear: z.number(), review: z.number(), suspect: z.number() }),
+  })
+  .refine(({ tiles, outputs }) => tiles.from === 'native' || outputs.patches === undefined, {
+    path: ['outputs', 'patches'],
+    error: 'a patch map needs tiles cut at native resolution',
+  })
 
 export type DetectorCard = z.infer<typeof cardSchema>
 

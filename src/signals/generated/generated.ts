@@ -4,17 +4,17 @@ import type { DetectorCard } from './card.ts'
 import type { InferencePool } from './pool.ts'
 
 /**
- * Does the picture itself carry traces of generation? Tiles at native resolution through the detector; their mean
- * logit, calibrated, is the log-odds. Says nothing of photos that are too small or too flat to carry traces.
+ * Does the picture itself carry traces of generation? What the card says that the detector sees (tiles at native resolution) goes
+ * through it; the mean logit, calibrated, is the log-odds. Says nothing of photos that are too small or too flat to carry traces.
  */
 export function generatedReader(card: DetectorCard, pool: InferencePool): SignalReader {
-  const { size, minCount } = card.tiles
+  const { size, minCount, from } = card.tiles
   const { slope, intercept } = card.calibration
   return async ({ raster }) => {
     const { width, height } = raster
-    if (Math.min(width, height) < size) return unavailable('PHOTO_TOO_SMALL')
+    if (from === 'native' && Math.min(width, height) < size) return unavailable('PHOTO_TOO_SMALL')
     const { logits } = await pool.infer(raster)
-    const possible = Math.ceil(width / size) * Math.ceil(height / size)
+    const possible = from === 'native' ? Math.ceil(width / size) * Math.ceil(height / size) : 1
     if (logits.length < Math.min(minCount, possible)) return unavailable('PHOTO_TOO_FLAT')
     const mean = logits.reduce((sum, logit) => sum + logit, 0) / logits.length
     const logOdds = slope * mean + intercept
