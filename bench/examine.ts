@@ -66,7 +66,7 @@ export function examiner(parts: CheckAssembly): Examine {
     })
     const verdict = await check({ channel: 'refund', orderId: `bench ${file}` }, [{ bytes }])
     const photo = verdict.photos[0]!
-    const looked = raster && seen && seen.logits.length > 0 ? { raster, seen } : undefined
+    const looked = raster && seen && seen.patches.length > 0 ? { raster, seen } : undefined
     return {
       score: photo.score,
       band: photo.band,

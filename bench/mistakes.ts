@@ -48,7 +48,7 @@ export async function illustrated(mistakes: Mistake[], parts: CheckAssembly, dat
       const { width, height, data } = raster
       mistake.thumbnail = await dataUrl(sharp(data, { raw: { width, height, channels: 3 } }))
       const seen = await infer(raster)
-      if (seen.logits.length > 0) mistake.heatmap = await dataUrl(patchImage(raster, seen, card.tiles.size))
+      if (seen.patches.length > 0) mistake.heatmap = await dataUrl(patchImage(raster, seen, card.tiles.size))
       mistake.sentences = (await examine({ file: row.file, bytes })).sentences
     } catch {}
   }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +29,26 @@ describe('the service as an operator runs it', () => {
       for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200)
       expect(await ended).toBe(0)
     }
+  })
+
+  it('stops with the npm that started it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'huoyan-npm-'))
+    const npm = spawn('npm', ['start', '--ignore-scripts'], {
+      env: { ...process.env, PORT: '0', DATA_DIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = new Promise((resolve) => npm.once('exit', resolve))
+    const url = await new Promise<string>((resolve) => {
+      npm.stdout.on('data', (text: Buffer) => {
+        const found = /http:\/\/\S+(?= has)/.exec(text.toString())
+        if (found) resolve(found[0])
+      })
+    })
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    npm.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    await expect(fetch(`${url}/readyz`)).rejects.toThrow()
+    await rm(folder, { recursive: true })
   })
 
   it('loses no answered check when it is killed while writing', async () => {

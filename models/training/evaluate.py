@@ -1,6 +1,6 @@
 """The one report on test sources, with frozen thresholds.
 
-usage: evaluate.py WORK_DIR MODEL_DIR NAME=RASTERS_DIR [...] [--json FILE]
+usage: evaluate.py WORK_DIR MODEL_DIR NAME=RASTERS_DIR [...] [--per-source N] [--json FILE]
 
 Each NAME=RASTERS_DIR holds the test photos under one condition. Nothing may be chosen by what this prints.
 """
@@ -17,7 +17,6 @@ from sklearn.metrics import average_precision_score
 import metrics
 from scoring import Scores, Shipped, even_weights, score
 
-PER_SOURCE = 100
 SMALL_REAL, SMALL_FAKE = 10, 12
 STUDIO = {"studio"}
 HOME = {"scene", "damage", "object", "food"}
@@ -104,13 +103,14 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("conditions", nargs="+")
+    parser.add_argument("--per-source", type=int, default=100)
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     detector = Shipped(args.model)
     figures = {}
     for condition in args.conditions:
         name, folder = condition.split("=")
-        figures[name] = report(score(detector, args.work, Path(folder), "test", PER_SOURCE), detector.card)
+        figures[name] = report(score(detector, args.work, Path(folder), "test", args.per_source), detector.card)
         print(json.dumps({name: figures[name]}, indent=1), flush=True)
     if args.json:
         args.json.write_text(json.dumps(figures, indent=1) + "\n")
