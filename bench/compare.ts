@@ -1,4 +1,5 @@
 import { type Estimate, estimate } from './bootstrap.ts'
+import { bounded } from './exactEnds.ts'
 import { flagFigures, rankFigures, shippedFlags } from './figures.ts'
 import { latency } from './latency.ts'
 import { readPair, type Table } from './table.ts'
@@ -56,7 +57,13 @@ export async function compare(first: ComparedRun, other: ComparedRun): Promise<C
     return { figures: own, difference: gained as typeof own }
   })
   const p50Ms = latency(b).whole.p50
-  return { model: other.model, folder: other.folder, photos: a.photos, unpaired, p50Ms, figures, difference }
+  const negatives = b.positive.filter((one) => one === 0).length
+  const ended: ComparedFigures = {
+    ...figures,
+    tprSuspect: bounded(figures.tprSuspect, b.photos - negatives),
+    fprSuspect: bounded(figures.fprSuspect, negatives),
+  }
+  return { model: other.model, folder: other.folder, photos: a.photos, unpaired, p50Ms, figures: ended, difference }
 }
 
 function figuresOf(table: Table, detectorSuspect: number) {

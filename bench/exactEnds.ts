@@ -44,7 +44,7 @@ export function withExactEnds(table: Table, figures: Estimates<FlagFigures>): Es
 }
 
 /** @param n photos that the share is of. */
-function bounded(estimate: Estimate, n: number): Estimate {
+export function bounded(estimate: Estimate, n: number): Estimate {
   const far = 0.025 ** (1 / Math.max(1, n))
   if (estimate.value === 0) return { value: 0, low: 0, high: Math.max(estimate.high ?? 0, 1 - far) }
   if (estimate.value === 1) return { value: 1, low: Math.min(estimate.low ?? 1, far), high: 1 }

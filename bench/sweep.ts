@@ -1,5 +1,6 @@
 import { type Estimate, estimate } from './bootstrap.ts'
-import { flagFigures, indices, rankFigures, shippedFlags } from './figures.ts'
+import { bounded } from './exactEnds.ts'
+import { decisionFigures, flagFigures, indices, rankFigures, shippedFlags } from './figures.ts'
 import type { Condition } from './launder.ts'
 import { conditionTexts } from './launder.ts'
 import { rank, thresholdAtRate } from './metrics.ts'
@@ -18,18 +19,32 @@ export interface SweptCondition {
 }
 export type Sweep = SweptCondition[]
 
-const names = ['macroAuc', 'detectorMacroAuc', 'tpr5', 'fpr5', 'tprSuspect', 'fprSuspect', 'balancedAccuracy'] as const
+const names = [
+  'macroAuc',
+  'detectorMacroAuc',
+  'tpr5',
+  'fpr5',
+  'tprSuspect',
+  'fprSuspect',
+  'balancedAccuracy',
+  'insufficient',
+] as const
 export type SweptFigure = (typeof names)[number]
 export type SweptFigures = Record<SweptFigure, Estimate>
 
-export const sweptTexts: Record<SweptFigure, string> = {
-  macroAuc: 'AUC of the whole score, mean over generators',
-  detectorMacroAuc: 'AUC of the detector, mean over generators',
-  tpr5: 'found by the detector at the threshold of 5 % false alarms on the worst source',
-  fpr5: 'false alarms of the detector at that threshold, worst source',
-  tprSuspect: 'found as suspect',
-  fprSuspect: 'false alarms as suspect, mean over sources',
-  balancedAccuracy: 'balanced accuracy of suspect',
+/** Name in a table's head, and what it means. */
+export const sweptTexts: Record<SweptFigure, { name: string; text: string }> = {
+  macroAuc: { name: 'AUC, score', text: 'AUC of the whole score, mean over generators' },
+  detectorMacroAuc: { name: 'AUC, detector', text: 'AUC of the detector alone, mean over generators' },
+  tpr5: {
+    name: 'found at 5 %',
+    text: 'found by the detector above the threshold of 5 % false alarms on the worst source, as it was before',
+  },
+  fpr5: { name: 'false alarms there', text: 'false alarms of the detector above that threshold, worst source' },
+  tprSuspect: { name: 'found as suspect', text: 'share called suspect, mean over generators' },
+  fprSuspect: { name: 'false alarms as suspect', text: 'share of genuine photos called suspect, mean over sources' },
+  balancedAccuracy: { name: 'balanced accuracy', text: 'balanced accuracy of suspect against the rest' },
+  insufficient: { name: 'not judged', text: 'share without enough to judge, mostly too small for the detector' },
 }
 
 /** @param clean and @param washed results of the same data set. */
@@ -49,7 +64,14 @@ export async function sweptCondition(
     const difference = Object.fromEntries(names.map((name) => [name, then[name] - now[name]]))
     return { figures: now, lost: difference as typeof now }
   })
-  return { condition, text: conditionTexts[condition], photos: a.photos, unpaired, figures, lost }
+  const negatives = a.positive.filter((one) => one === 0).length
+  const bound = (name: SweptFigure, n: number) => ({ [name]: bounded(figures[name], n) })
+  const ended: SweptFigures = {
+    ...figures,
+    ...bound('tprSuspect', a.photos - negatives),
+    ...bound('fprSuspect', negatives),
+  }
+  return { condition, text: conditionTexts[condition], photos: a.photos, unpaired, figures: ended, lost }
 }
 
 function thresholdAt5(table: Table): number {
@@ -61,7 +83,8 @@ function thresholdAt5(table: Table): number {
 function figuresOf(table: Table, threshold: number, detectorSuspect: number) {
   const score = rankFigures(table, 'score')
   const detector = rankFigures(table, 'generated')
-  const above = Uint8Array.from(table.scores.generated, (each) => (each > threshold ? 1 : 0))
+  const looked = table.measured.generated
+  const above = Uint8Array.from(table.scores.generated, (each, i) => (looked[i] === 1 && each > threshold ? 1 : 0))
   const { suspect } = shippedFlags(table, detectorSuspect)
   return (weights: Float64Array) => {
     const at5 = flagFigures(table, above, weights)
@@ -74,6 +97,7 @@ function figuresOf(table: Table, threshold: number, detectorSuspect: number) {
       tprSuspect: shipped.tprMacro,
       fprSuspect: shipped.fprMacro,
       balancedAccuracy: shipped.balancedAccuracy,
+      insufficient: decisionFigures(table, weights).insufficient,
     }
   }
 }

@@ -18,6 +18,7 @@ const channelPolicy = z
   .strictObject({
     review: share,
     suspect: share,
+    basis: z.string().min(1),
     actions: z.record(z.enum(bands), z.enum(actions)),
     hold: z.strictObject({ signals: z.int().min(1), logOdds: logOdds.min(0) }).optional(),
   })

@@ -17,7 +17,7 @@ function tile({ result, thumbnail, heatmap, sentences }: Mistake): string {
     thumbnail && `<img src="${thumbnail}" alt="">`,
     heatmap && `<img class="heat" src="${heatmap}" alt="">`,
   ].filter(Boolean)
-  const from = result.label === 'real' ? result.source : `${result.generator}, ${result.source}`
+  const from = result.label === 'real' ? result.source : [...new Set([result.generator, result.source])].join(', ')
   const detector = verdict.signals.generated === undefined ? '' : ` · detector ${verdict.signals.generated.toFixed(2)}`
   const said =
     (sentences ?? verdict.reasons).map((reason) => `<li>${escaped(reason)}</li>`).join('') || '<li>no reason given</li>'

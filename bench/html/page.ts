@@ -93,7 +93,12 @@ function cards({ figures, data, shipped }: Report): string {
     card('AUC, detector', rank.generated.macroAuc, 'pixels alone, mean over generators'),
     card('Found as suspect', flags.suspect.tprMacro, `${suspect}; mean over generators`, percent),
     card('False alarms', flags.suspect.fprMacro, `${suspect}; mean over real sources`, percent),
-    card('Worst source', flags.suspect.fprWorst, 'false alarms where they are most', percent),
+    card(
+      'Worst source',
+      flags.suspect.fprWorst,
+      'false alarms where they are most, of sources with ten photos or more',
+      percent,
+    ),
     card('Balanced accuracy', flags.suspect.balancedAccuracy, 'of suspect against the rest'),
     card('Calibration error', calibration.score.ece, `of the score, at ${percent(shipped.prior)} not genuine`),
     card('Error on the decided', decisions.errorOnDecided, 'of photos called clear or suspect', percent),
@@ -371,15 +376,7 @@ function patches({ figures }: Report): string {
   )
 }
 
-const sweptShown: SweptFigure[] = [
-  'macroAuc',
-  'detectorMacroAuc',
-  'tpr5',
-  'fpr5',
-  'tprSuspect',
-  'fprSuspect',
-  'balancedAccuracy',
-]
+const sweptShown = Object.keys(sweptTexts) as SweptFigure[]
 
 function sweep({ sweep, figures }: Report): string {
   if (!sweep) return ''
@@ -407,15 +404,18 @@ function sweep({ sweep, figures }: Report): string {
     withInterval(figures.shipped.suspect.tprMacro, percent),
     withInterval(figures.shipped.suspect.fprMacro, percent),
     withInterval(figures.shipped.suspect.balancedAccuracy),
+    withInterval(figures.decisions.insufficient, percent),
   ]
   return section(
     'Robustness',
-    `Every photo again as it arrives after the way it may have taken, with every threshold frozen where it was. Shaded:
+    `Every photo again as it arrives after the way it may have taken, with every threshold frozen where it was. Coloured:
     <span class="worse">worse</span> and <span class="better">better</span> than as they are, beyond the paired interval.
     Metadata is lost in every condition, and with it what the other signals knew.`,
     wide(differenceChart('What is lost', 'AUC lost (mean over generators); right of the line is worse', dots, series)),
-    tableOf(['condition', ...sweptShown.map((name) => sweptTexts[name])], [clean, ...rows]),
-    `<details><summary>What each condition is</summary><ul>${sweep
+    tableOf(['condition', ...sweptShown.map((name) => sweptTexts[name].name)], [clean, ...rows]),
+    `<details><summary>What each condition and column is</summary><ul>${Object.values(sweptTexts)
+      .map(({ name, text }) => `<li><b>${name}</b>: ${text}</li>`)
+      .join('')}</ul><ul>${sweep
       .map(
         ({ condition, text, unpaired }) =>
           `<li><b>${escaped(condition)}</b>: ${escaped(text)}${unpaired > 0 ? `; ${unpaired} photos could be judged only one way and are left out` : ''}</li>`,
@@ -424,12 +424,12 @@ function sweep({ sweep, figures }: Report): string {
   )
 }
 
-const lessIsBetter = new Set<SweptFigure | ComparedFigure>(['fpr5', 'fprSuspect'])
+const lessIsBetter = new Set<SweptFigure>(['fpr5', 'fprSuspect', 'insufficient'])
 
 /** Coloured where the paired difference's interval leaves nought out. */
 function shaded(name: SweptFigure, estimate: Estimate, lost: Estimate): string {
   const sign = lessIsBetter.has(name) ? -1 : 1
-  const format = name.startsWith('tpr') || name.startsWith('fpr') ? percent : figure
+  const format = name.startsWith('tpr') || name.startsWith('fpr') || name === 'insufficient' ? percent : figure
   const [low, high] = [lost.low ?? 0, lost.high ?? 0]
   const certain = low > 0 ? sign : high < 0 ? -sign : 0
   const mark = certain > 0 ? 'worse' : certain < 0 ? 'better' : ''
@@ -445,12 +445,17 @@ function models({ models, versions }: Report): string {
     ...names.map((name) => withInterval(figures[name])),
     `${Math.round(p50Ms)} ms`,
   ])
-  const dots = models.flatMap(({ model, difference }) =>
-    (['detectorMacroAuc', 'tprAt5'] as const).map((name) => ({
-      name: `${model.name}: ${comparedTexts[name]}`,
-      points: [{ role: 'detector' as const, ...difference[name] }],
-    })),
-  )
+  const dots = models.map(({ model, difference }) => ({
+    name: model.name,
+    points: [
+      { role: 'detector' as const, ...difference.detectorMacroAuc },
+      { role: 'score' as const, ...difference.tprAt5 },
+    ],
+  }))
+  const series = [
+    { name: comparedTexts.detectorMacroAuc, role: 'detector' as const },
+    { name: comparedTexts.tprAt5, role: 'score' as const },
+  ]
   const differences = models.map(({ model, difference }) => [
     escaped(model.name),
     ...names.map((name) => withInterval(difference[name])),
@@ -459,11 +464,7 @@ function models({ models, versions }: Report): string {
     'Other detectors',
     `Over the photos that both could judge, against ${escaped(versions.model.name)} with the same draws: an interval that leaves
     nought out is a difference that other sources would show too.`,
-    wide(
-      differenceChart('Paired differences', 'difference; right of the line is better than the first', dots, [
-        { name: 'detector alone', role: 'detector' },
-      ]),
-    ),
+    wide(differenceChart('Paired differences', 'difference; right of the line is better than the first', dots, series)),
     tableOf(['detector', 'photos', ...names.map((name) => comparedTexts[name]), 'median time'], rows),
     '<h3>Difference to the first</h3>',
     tableOf(['detector', ...names.map((name) => comparedTexts[name])], differences),

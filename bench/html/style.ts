@@ -27,7 +27,7 @@ figure svg{display:block;max-width:100%;height:auto;margin:0 auto}
 table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
 th,td{padding:6px 12px 6px 0;text-align:right;border-bottom:1px solid var(--grid);vertical-align:top}
 thead th{color:var(--soft);font-weight:500;font-size:12px;vertical-align:bottom;line-height:1.3}
-th:first-child{text-align:left;font-weight:500;overflow-wrap:anywhere}
+th:first-child{text-align:left;font-weight:500;overflow-wrap:anywhere;min-width:120px}
 td small{display:block;color:var(--soft);font-size:11px;white-space:nowrap}
 .none{color:var(--soft)}
 .worse{color:var(--bad)}

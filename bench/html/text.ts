@@ -11,7 +11,7 @@ export const escaped = (text: string): string =>
 
 export const figure = (value: number | null): string => (value === null ? 'not measured' : value.toFixed(3))
 export const percent = (value: number | null): string => (value === null ? 'not measured' : `${digits(value * 100)} %`)
-const digits = (value: number) => (Math.abs(value) >= 10 || value === 0 ? value.toFixed(1) : value.toFixed(2))
+const digits = (value: number) => (value === 0 ? '0' : value.toFixed(Math.abs(value) >= 10 ? 1 : 2))
 
 type Format = (value: number | null) => string
 

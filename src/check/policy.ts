@@ -32,6 +32,8 @@ export interface ChannelPolicy {
   /** Scores from which a photo is in the band `review`, and in the band `suspect`. */
   review: number
   suspect: number
+  /** Why these scores. */
+  basis: string
   actions: Record<Band, Action>
   /** A suspect photo is held when this many signals each give at least `logOdds` on their own. */
   hold?: { signals: number; logOdds: number } | undefined

@@ -12,7 +12,7 @@ export function policyOf(given: {
 }): Policy {
   const open: SignalPolicy = { weight: 1, min: -10, max: 10 }
   const actions = { clear: 'pass', review: 'review', suspect: 'review', insufficient: 'ask_for_more' } as const
-  const channel = { review: 0.5, suspect: 0.8, actions, hold: { signals: 2, logOdds: 1.5 } }
+  const channel = { review: 0.5, suspect: 0.8, basis: 'test', actions, hold: { signals: 2, logOdds: 1.5 } }
   const reasons = Object.entries(given.reasons ?? {}).map(([code, logOdds]) => [code, { logOdds, basis: 'test' }])
   return {
     version: 'test',
