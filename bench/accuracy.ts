@@ -18,6 +18,9 @@ import type { Rankable, Table } from './table.ts'
 export interface Shipped {
   /** Share of positives that the policy assumes. */
   prior: number
+  /** Scores from which a photo is in the bands `review` and `suspect`, in the channel `refund`. */
+  review: number
+  suspect: number
   /** The detector's own threshold, in calibrated log-odds. */
   detectorSuspect: number
 }

@@ -1,6 +1,7 @@
 import { type Estimate, estimate } from './bootstrap.ts'
 import { bounded } from './exactEnds.ts'
 import { flagFigures, rankFigures, shippedFlags } from './figures.ts'
+import type { Judged } from './judge.ts'
 import { latency } from './latency.ts'
 import { readPair, type Table } from './table.ts'
 import type { Versions } from './versions.ts'
@@ -39,18 +40,11 @@ export const comparedTexts: Record<ComparedFigure, string> = {
   fprSuspect: 'false alarms as suspect',
 }
 
-export interface ComparedRun {
-  folder: string
-  journal: string
-  model: Versions['model']
-  detectorSuspect: number
-}
-
 /** Paired differences: the same photos, and the same draws for both models. */
-export async function compare(first: ComparedRun, other: ComparedRun): Promise<Comparison> {
+export async function compare(first: Judged, other: Judged): Promise<Comparison> {
   const { a, b, unpaired } = await readPair(first.journal, other.journal)
-  const ofFirst = figuresOf(a, first.detectorSuspect)
-  const ofOther = figuresOf(b, other.detectorSuspect)
+  const ofFirst = figuresOf(a, first.shipped.detectorSuspect)
+  const ofOther = figuresOf(b, other.shipped.detectorSuspect)
   const { figures, difference } = estimate(a, (weights) => {
     const [base, own] = [ofFirst(weights), ofOther(weights)]
     const gained = Object.fromEntries(names.map((name) => [name, own[name] - base[name]]))
@@ -63,7 +57,15 @@ export async function compare(first: ComparedRun, other: ComparedRun): Promise<C
     tprSuspect: bounded(figures.tprSuspect, b.photos - negatives),
     fprSuspect: bounded(figures.fprSuspect, negatives),
   }
-  return { model: other.model, folder: other.folder, photos: a.photos, unpaired, p50Ms, figures: ended, difference }
+  return {
+    model: other.versions.model,
+    folder: other.folder,
+    photos: a.photos,
+    unpaired,
+    p50Ms,
+    figures: ended,
+    difference,
+  }
 }
 
 function figuresOf(table: Table, detectorSuspect: number) {

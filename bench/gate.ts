@@ -42,7 +42,7 @@ const baselineSchema = z.object({
   model: z.object({ name: z.string(), version: z.string() }),
   figures: z.record(z.string(), z.object({ value: figure, low: figure, high: figure })),
 })
-type Baseline = z.infer<typeof baselineSchema>
+export type Baseline = z.infer<typeof baselineSchema>
 
 /** Keeps this report's figures as what later ones are held against. */
 export async function writeGate(file: string, report: Report): Promise<void> {
@@ -57,16 +57,19 @@ export async function writeGate(file: string, report: Report): Promise<void> {
   await writeFile(file, `${JSON.stringify(baseline, null, 2)}\n`)
 }
 
+/** @throws Error when the file is not a baseline. */
+export async function readGate(file: string): Promise<Baseline> {
+  const parsed = baselineSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
+  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
 /**
  * Holds a report against a baseline: a figure has fallen when it lies beyond the interval that the baseline gave it.
  * @returns a sentence for everything that fell; none when the gate is passed.
- * @throws Error when the file is not a baseline.
  */
-export async function fallen(file: string, report: Report): Promise<string[]> {
+export function fallen(baseline: Baseline, report: Report): string[] {
   if (report.data.photos === 0) return ['The data set has no photo that could be checked.']
-  const parsed = baselineSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
-  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`)
-  const baseline = parsed.data
   if (baseline.fingerprint !== report.data.fingerprint)
     return ['The baseline was measured on other photos or labels; write a new one with --write-gate.']
   return gated.flatMap(({ name, better, of }) => {

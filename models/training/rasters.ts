@@ -33,7 +33,7 @@ async function rasterOf(path: string): Promise<Raster> {
 /** NumPy's array file, version 1.0: a header padded to 64 bytes, then the pixels. */
 function npy({ data, width, height }: Raster): Uint8Array {
   const shape = `{'descr': '|u1', 'fortran_order': False, 'shape': (${height}, ${width}, 3), }`
-  const header = shape.padEnd(Math.ceil((10 + shape.length + 1) / 64) * 64 - 11) + '\n'
+  const header = `${shape.padEnd(Math.ceil((10 + shape.length + 1) / 64) * 64 - 11)}\n`
   const start = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8])
   return Buffer.concat([start, Buffer.from(header, 'latin1'), data])
 }

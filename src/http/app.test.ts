@@ -192,6 +192,8 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
       ['an unknown channel', { ...claim, channel: 'gift' }, ['cup.jpg'], 422, 'CLAIM_INVALID', 'channel'],
       ['a time without a zone', { ...claim, openedAt: '2026-11-01' }, ['cup.jpg'], 422, 'CLAIM_INVALID', 'openedAt'],
       ['a claim that is no JSON', '{"channel":', ['cup.jpg'], 422, 'CLAIM_INVALID', 'claim'],
+      ['a NUL in the order', { ...claim, orderId: 'a\u0000b' }, ['cup.jpg'], 422, 'CLAIM_INVALID', 'orderId'],
+      ['half a character', { ...claim, buyerId: 'a\ud800' }, ['cup.jpg'], 422, 'CLAIM_INVALID', 'buyerId'],
       ['no photo', claim, [], 422, 'CLAIM_INVALID', 'photo'],
       ['ten photos', claim, Array(10).fill('tiny.png'), 413, 'TOO_MANY_PHOTOS', undefined],
       ['a document', claim, ['document.jpg'], 415, 'PHOTO_UNSUPPORTED', undefined],
@@ -204,6 +206,15 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
       expect(answer.headers.get('content-type')).toBe('application/problem+json')
       expect(answer.body).toMatchObject({ status, code, title: expect.any(String), detail: expect.any(String) })
       if (field) expect(answer.body.field).toBe(field)
+    })
+
+    it('with a hostile file name is answered with a name that can be shown', async () => {
+      const form = new FormData()
+      form.set('claim', JSON.stringify({ channel: 'refund', orderId: nextOrder() }))
+      form.append('photo', new Blob([await fixture('tiny.png')]), 'a\u0000\u001b[31m<b>\ud83d.png')
+      const response = await service.request('/v1/checks', { method: 'POST', body: form })
+      expect(response.status).toBe(200)
+      expect(((await response.json()) as Verdict).photos[0]!.name).toMatch(/^a.*<b>.*\.png$/)
     })
 
     it('names the photo at fault', async () => {
@@ -233,7 +244,8 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
       const response = await service.request('/v2/checks')
       expect(response.status).toBe(404)
       expect(await response.json()).toMatchObject({ code: 'NOT_FOUND' })
-      expect((await service.request('/v1/checks/chk_none')).status).toBe(404)
+      for (const id of ['chk_none', '%00', '%E0%A4%A', 'a'.repeat(1000), '..%2f..'])
+        expect((await service.request(`/v1/checks/${id}`)).status).toBe(404)
       expect((await service.request('/assets/..%2f..%2fpackage.json')).status).toBe(404)
     })
   })

@@ -86,7 +86,7 @@ export function app(services: Services): Hono {
   })
 
   app.get('/v1/checks/:id', async (c) => {
-    const verdict = await services.find(tenantOf(c.req.header('authorization')), c.req.param('id'))
+    const verdict = await services.find(tenantOf(c.req.header('authorization')), checkIdOf(c.req.param('id')))
     if (!verdict) throw noSuchCheck()
     return c.json(verdict)
   })
@@ -94,7 +94,7 @@ export function app(services: Services): Hono {
   app.post('/v1/checks/:id/outcome', async (c) => {
     const tenant = tenantOf(c.req.header('authorization'))
     const outcome = parse(outcomeSchema, parseJson(await c.req.text(), 'body'))
-    if (!(await services.decide(tenant, c.req.param('id'), outcome))) throw noSuchCheck()
+    if (!(await services.decide(tenant, checkIdOf(c.req.param('id')), outcome))) throw noSuchCheck()
     return c.json(outcome)
   })
 
@@ -124,6 +124,12 @@ export function app(services: Services): Hono {
   app.get('/docs', () => asset('docs.html'))
   app.get('/assets/:name', (c) => asset(c.req.param('name')))
   return app
+}
+
+/** What a path names as a check; anything that is not an id of ours finds nothing. */
+const checkIdOf = (text: string): string => {
+  if (!/^[\w-]{1,64}$/.test(text)) throw noSuchCheck()
+  return text
 }
 
 const noSuchCheck = () => new CheckError('NOT_FOUND', 'There is no check with this id.')

@@ -10,6 +10,8 @@ export function idempotencyKey(header: string | undefined): string | undefined {
     throw new CheckError('CLAIM_INVALID', `Idempotency-Key has over ${maxLength} characters.`, {
       field: 'Idempotency-Key',
     })
+  if (header !== undefined && /\p{Cc}/u.test(header))
+    throw new CheckError('CLAIM_INVALID', 'Idempotency-Key has control characters.', { field: 'Idempotency-Key' })
   return header === '' ? undefined : header
 }
 

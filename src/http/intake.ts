@@ -73,7 +73,9 @@ function refuseTooMany(count: number) {
 
 /** A file name is only ever shown, never believed, never a path. */
 function shownName(name: string): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-  const shown = name.replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 200)
+  const shown = name
+    .replace(/[\p{Cc}\p{Cs}]/gu, '')
+    .slice(0, 200)
+    .toWellFormed()
   return shown === '' ? undefined : shown
 }

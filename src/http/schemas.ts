@@ -6,7 +6,13 @@ import { actions, bands } from '../check/policy.ts'
 import { reasonCodes } from '../check/reasons.ts'
 import { signalNames } from '../check/signal.ts'
 
-const id = z.string().min(1).max(200)
+/** Text that any store and any page can hold: no control characters, no halves of characters. */
+const plain = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must not contain control characters or broken Unicode')
+const id = plain(200).min(1)
 const instant = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
@@ -105,7 +111,7 @@ export const outcomeSchema = z
   .strictObject({
     outcome: z.enum(['fake', 'genuine', 'unresolved']),
     decidedBy: id,
-    note: z.string().max(2000).optional(),
+    note: plain(2000).optional(),
   })
   .openapi('Outcome')
 
