@@ -108,8 +108,8 @@ describe('the benchmark on what is amiss', () => {
     ])
   })
 
-  it('reports on genuine photos alone what can be known of them', async () => {
-    const source = join(folder, 'genuine', 'real', 'phone')
+  it('reports on genuine photos alone what can be known of them, whatever their names', async () => {
+    const source = join(folder, 'genuine', 'real', '<img src=x>{a|"b"}&')
     await mkdir(source, { recursive: true })
     for (const name of ['1.jpg', '2.jpg', '3.jpg'])
       await copyFile(join(root, 'fixtures/bench/real/phone-a', name), join(source, name))
@@ -119,7 +119,10 @@ describe('the benchmark on what is amiss', () => {
     expect(figures.rank.score.auc.value).toBeNull()
     expect(figures.shipped.suspect.fpr).toMatchObject({ value: 0, low: 0 })
     expect(figures.shipped.suspect.fpr.high).toBeCloseTo(1 - 0.025 ** (1 / 3), 9)
-    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('only genuine photos')
+    const page = await readFile(join(out, 'report.html'), 'utf8')
+    expect(page).toContain('only genuine photos')
+    expect(page).toContain('&lt;img src=x&gt;')
+    expect(page).not.toContain('<img src=x')
   })
 
   it('says what it does not understand', async () => {

@@ -16,7 +16,15 @@ import { makeReport } from './report.ts'
 import { summary } from './summary.ts'
 import { readTable } from './table.ts'
 
-/** Benchmarks the service's checks, without HTTP, on labelled photos. */
+/**
+ * Benchmarks the service's checks, without HTTP, on labelled photos:
+ *
+ *   dataset -> run (launder, examine) -> photos.csv -> table -> figures, each with its interval -> report.json
+ *                                                                                    -> html/page, summary, gate
+ *
+ * `run` and `journal` keep a line a photo, so that a kill costs nothing; everything after them is computed from those
+ * lines alone. `metrics` knows numbers only, `figures` says which of them matter, `bootstrap` draws sources again.
+ */
 const usage = `usage: npm run --silent bench -- [DIR or CSV] [--out OUT] [--workers N] [--sweep]
          [--model DIR]... [--gate FILE] [--write-gate FILE]
 

@@ -2,7 +2,7 @@ import type { CheckAssembly } from '../src/assemble.ts'
 import { checker } from '../src/check/check.ts'
 import type { Raster } from '../src/check/photo.ts'
 import { type Signal, type SignalName, signalNames } from '../src/check/signal.ts'
-import type { PhotoVerdict } from '../src/check/verdict.ts'
+import type { PhotoVerdict, ToldReason, Verdict } from '../src/check/verdict.ts'
 import { generatedReader } from '../src/signals/generated/generated.ts'
 import type { TileLogits } from '../src/signals/generated/inferenceWorker.ts'
 import { nothing } from './nothing.ts'
@@ -66,6 +66,7 @@ export function examiner(parts: CheckAssembly): Examine {
     })
     const verdict = await check({ channel: 'refund', orderId: `bench ${file}` }, [{ bytes }])
     const photo = verdict.photos[0]!
+    const reasons = reasonsOf(verdict)
     const looked = raster && seen && seen.patches.length > 0 ? { raster, seen } : undefined
     return {
       score: photo.score,
@@ -77,8 +78,8 @@ export function examiner(parts: CheckAssembly): Examine {
       width: photo.width,
       height: photo.height,
       bytes: bytes.length,
-      reasons: verdict.reasons.map((reason) => reason.code),
-      sentences: verdict.reasons.map((reason) => reason.text.en),
+      reasons: reasons.map((reason) => reason.code),
+      sentences: reasons.map((reason) => reason.text.en),
       stageMs,
       markedArea: looked && markedShare(looked.seen),
       ...(looked && mask
@@ -92,5 +93,12 @@ const scoresOf = (photo: PhotoVerdict): Partial<Record<SignalName, number>> =>
   Object.fromEntries(
     photo.signals.flatMap((signal) => (signal.status === 'measured' ? [[signal.signal, signal.score]] : [])),
   )
+
+/** What speaks for or against the photo, and in any case what the detector says. */
+function reasonsOf({ reasons, photos }: Verdict): ToldReason[] {
+  const generated = photos[0]!.signals.find((signal) => signal.signal === 'generated')
+  const detector = generated?.status === 'measured' ? generated.reasons : []
+  return [...reasons, ...detector.filter(({ code }) => !reasons.some((reason) => reason.code === code))]
+}
 
 const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -24,13 +24,8 @@ export function startProgress(total: number, out: NodeJS.WriteStream, now: () =>
     const done = skipped + finished
     const rate = (1000 * finished) / Math.max(1, toldAt - startedAt)
     const left = finished > 0 ? `${duration((total - done) / rate)} left` : ''
-    const text = [
-      `${done}/${total}`,
-      phase,
-      `${rate.toFixed(1)} photos/s`,
-      left,
-      failed > 0 ? `${failed} unreadable` : '',
-    ]
+    const speed = finished > 0 ? `${rate.toFixed(1)} photos/s` : ''
+    const text = [`${done}/${total}`, phase, speed, left, failed > 0 ? `${failed} unreadable` : '']
     const line = text.filter(Boolean).join('  ')
     if (!bar) return void out.write(`${line}\n`)
     const width = Math.max(10, Math.min(40, (out.columns ?? 80) - line.length - 4))

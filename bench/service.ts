@@ -55,12 +55,12 @@ export async function startService(
     url,
     child,
     readyAfterMs: performance.now() - startedAt,
-    metric: async (name) => valueOf(await metrics(), name),
+    metric: async (name) => metricOf(await metrics(), name),
     async vitals() {
       const text = await metrics()
       return {
-        rssMb: valueOf(text, 'huoyan_process_resident_memory_bytes') / 1e6,
-        eventLoopP99Ms: valueOf(text, 'huoyan_nodejs_eventloop_lag_p99_seconds') * 1000,
+        rssMb: metricOf(text, 'huoyan_process_resident_memory_bytes') / 1e6,
+        eventLoopP99Ms: metricOf(text, 'huoyan_nodejs_eventloop_lag_p99_seconds') * 1000,
       }
     },
     async post(claim, photos) {
@@ -79,5 +79,5 @@ export async function startService(
   }
 }
 
-const valueOf = (metrics: string, name: string) =>
+const metricOf = (metrics: string, name: string) =>
   Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN)

@@ -16,26 +16,27 @@ const { POLICY_FILE, MODEL_DIR } = readConfig({})
 describe('the shipped policy', () => {
   it('weighs every reason there is, and says why', async () => {
     const policy = await readPolicy(POLICY_FILE)
-    const unweighed = reasonCodes.filter((code) => !policy.reasons[code] && !code.startsWith('PHOTOS_'))
+    // The detector's log-odds count by themselves; what is told of all photos together weighs nothing.
+    const measured = ['LOOKS_GENERATED', 'MAY_BE_GENERATED', 'LOOKS_CAPTURED', 'PHOTOS_AGREE', 'PHOTOS_DIFFER']
+    const unweighed = reasonCodes.filter((code) => !policy.reasons[code] && !measured.includes(code))
     expect(unweighed).toEqual([])
   })
 
   it.each(channels)(
-    'calls a photo suspect in %s from the very threshold that the detector was measured at',
+    'sends a photo to people in %s from the detector threshold, and calls none suspect by it alone',
     async (channel) => {
       const policy = await readPolicy(POLICY_FILE)
       const { review, suspect } = (await loadDetector(MODEL_DIR)).card.thresholds
       const bandAt = (logOdds: number) => {
-        const reasons = logOdds >= suspect ? [reasonOf('LOOKS_GENERATED')] : []
-        const signals = signalsOf({ generated: measured(reasons, logOdds) })
+        const signals = signalsOf({ generated: measured([], logOdds) })
         return judge({ channel, orderId: 'o' }, [{ photo: barePhoto(), signals }], policy).band
       }
-      expect([suspect, suspect - 0.01, review, review - 0.02].map(bandAt)).toEqual([
-        'suspect',
-        'review',
-        'review',
-        'clear',
-      ])
+      expect([review - 0.02, review, suspect, 99].map(bandAt)).toEqual(['clear', 'review', 'review', 'review'])
+      const withMore = signalsOf({
+        generated: measured([], suspect),
+        camera: measured([reasonOf('TAKEN_BEFORE_DELIVERY')]),
+      })
+      expect(judge({ channel, orderId: 'o' }, [{ photo: barePhoto(), signals: withMore }], policy).band).toBe('suspect')
     },
   )
 

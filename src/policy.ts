@@ -12,7 +12,6 @@ const signalPolicy = z.strictObject({
   weight: z.number().min(0).max(2),
   min: logOdds.max(0),
   max: logOdds.min(0),
-  ceiling: z.strictObject({ unless: code, max: logOdds.min(0) }).optional(),
 })
 const channelPolicy = z
   .strictObject({

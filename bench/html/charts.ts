@@ -226,7 +226,11 @@ export function intervalBars(label: string, bars: Bar[], name: string, reference
   })
 }
 
-const shortened = (text: string) => (text.length > 34 ? `${text.slice(0, 16)}…${text.slice(-17)}` : text)
+/** Fits beside a chart; braces would be read as formatting. */
+function shortened(name: string): string {
+  const text = name.replace(/[{}]/g, '·')
+  return text.length > 34 ? `${text.slice(0, 16)}…${text.slice(-17)}` : text
+}
 
 interface Api {
   value: (dimension: number) => number

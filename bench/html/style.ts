@@ -45,13 +45,28 @@ details{margin-top:12px;color:var(--soft)}
 .file{color:var(--soft);font-size:10.5px;overflow-wrap:anywhere;padding-bottom:8px!important}
 section:last-child td{text-align:left;overflow-wrap:anywhere}
 @media print{
-body{background:none;font-size:11px}
+@page{margin:12mm}
+body{background:none;font-size:10.5px}
 main{max-width:none;padding:0}
-section,aside,.card{border-color:#ccc;break-inside:avoid-page}
-section{break-inside:auto;padding:12px 0;border:0;border-top:1px solid #ccc;border-radius:0}
-figure,tr,article,.card{break-inside:avoid}
-h2,h3{break-after:avoid}
+h1{font-size:22px}
+h2{font-size:14px}
+h3{font-size:11.5px}
+section,aside,.card{border-color:#ccc}
+section{padding:10px 0;margin:0;border:0;border-top:1px solid #ccc;border-radius:0}
+aside,figure,tr,article,.card{break-inside:avoid}
+h2,h3,.lead{break-after:avoid}
+.cards{grid-template-columns:repeat(5,1fr);gap:6px}
+.card{padding:6px 8px}
+.card b{font-size:16px}
+.card span,.card i,.card small{font-size:8px}
+.pair{grid-template-columns:1fr 1fr}
 .scroll{overflow:visible}
-table{font-size:9.5px}
+table{font-size:9px}
+thead th,td small{font-size:8px}
+th,td{padding:3px 8px 3px 0}
+code{font-size:8.5px}
+.gallery{grid-template-columns:repeat(6,1fr);gap:6px}
+.gallery article{font-size:8px}
+.file,.gallery code{font-size:7px}
 }
 `

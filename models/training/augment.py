@@ -30,10 +30,9 @@ def recoded(image: Image.Image, container: str, **settings: object) -> Image.Ima
     return Image.open(file).convert("RGB")
 
 
-def scale_for(long_side: int, random: Random) -> float:
-    """A factor that brings photos of all sizes to one distribution of long sides, with little enlargement."""
-    target = np.exp(random.uniform(np.log(360), np.log(1024)))
-    return float(np.clip(target / long_side, 0.3, 1.3))
+def rescale(random: Random) -> float:
+    """A factor by which a photo may have been resized on its way: mostly down."""
+    return float(np.exp(random.uniform(np.log(0.5), np.log(1.2))))
 
 
 def noisy(image: Image.Image, random: Random) -> Image.Image:
@@ -53,10 +52,10 @@ def recoloured(image: Image.Image, random: Random) -> Image.Image:
 def retouched(image: Image.Image, random: Random) -> Image.Image:
     """Blur, sharpening, noise and colour changes, each now and then."""
     steps: list[tuple[float, Callable[[Image.Image], Image.Image]]] = [
-        (0.25, lambda i: recoloured(i, random)),
-        (0.12, lambda i: i.filter(ImageFilter.GaussianBlur(float(random.uniform(0.3, 1.2))))),
-        (0.12, lambda i: i.filter(ImageFilter.UnsharpMask(1.5, int(random.integers(30, 150)), 0))),
-        (0.12, lambda i: noisy(i, random)),
+        (0.15, lambda i: recoloured(i, random)),
+        (0.05, lambda i: i.filter(ImageFilter.GaussianBlur(float(random.uniform(0.3, 1.2))))),
+        (0.05, lambda i: i.filter(ImageFilter.UnsharpMask(1.5, int(random.integers(30, 150)), 0))),
+        (0.05, lambda i: noisy(i, random)),
     ]
     for chance, change in steps:
         if random.random() < chance:
@@ -66,11 +65,11 @@ def retouched(image: Image.Image, random: Random) -> Image.Image:
 
 def resaved(image: Image.Image, random: Random) -> Image.Image:
     """One lossy save, sometimes two, now and then none or WebP."""
-    if random.random() < 0.1:
+    if random.random() < 0.05:
         return webp(image, int(random.integers(45, 96)))
-    saves = random.choice(3, p=(0.12, 0.63, 0.25))
+    saves = random.choice(3, p=(0.10, 0.75, 0.15))
     for _ in range(saves):
-        image = jpeg(image, int(random.integers(35, 97)), str(random.choice(CHROMA)))
+        image = jpeg(image, int(random.integers(55, 98)), str(random.choice(CHROMA)))
     return image
 
 

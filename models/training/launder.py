@@ -41,6 +41,9 @@ def laundered(image: Image.Image, condition: str, seed: int) -> tuple[Image.Imag
     """The picture and how it is to be saved under one condition."""
     if condition == "equalised":
         return equalised(image, seed)
+    if condition == "jpeg":
+        random = np.random.default_rng(seed)
+        return image, {"format": "JPEG", "quality": int(random.integers(60, 96)), "subsampling": str(random.choice(CHROMA))}
     if condition == "jpeg50":
         return image, {"format": "JPEG", "quality": 50}
     if condition == "chain":

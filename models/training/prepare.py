@@ -95,8 +95,8 @@ def degrade(piece: np.ndarray, seed: int) -> np.ndarray:
     """The piece as a merchant might get it. The same seed does the same to an original and to its reconstruction."""
     random = np.random.default_rng(seed)
     image = Image.fromarray(piece)
-    if random.random() < 0.3:
-        image = augment.jpeg(image, int(random.integers(60, 97)), str(random.choice(augment.CHROMA)))
+    if random.random() < 0.1:
+        image = augment.jpeg(image, int(random.integers(70, 97)), str(random.choice(augment.CHROMA)))
     image = augment.resized(image, (SIZE, SIZE), random)
     return np.asarray(augment.resaved(augment.retouched(image, random), random))
 
@@ -112,7 +112,7 @@ def piece_of(row: Row, rasters: Path, random: augment.Random) -> np.ndarray | No
     raster = np.load(rasters / f"{row['sha1']}.npy", mmap_mode="r")
     if min(raster.shape[:2]) < SIZE:
         return None
-    scale = augment.scale_for(max(raster.shape[:2]), random) if random.random() < 0.75 else 1.0
+    scale = augment.rescale(random) if random.random() < 0.3 else 1.0
     x, y, side = region(raster, scale, random)
     return np.ascontiguousarray(raster[y : y + side, x : x + side])
 

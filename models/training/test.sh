@@ -1,19 +1,19 @@
 #!/bin/sh
 # Test photos under every condition, decoded as the service decodes them, then the report: at most 100 photos a
-# source as sent and equalised (test.json), 25 under the other conditions (test-more.json).
+# source as sent and through one random JPEG (test.json), 25 under the other conditions (test-more.json).
 # usage: sh models/training/test.sh WORK_DIR MODEL_DIR    (from the root of the checkout)
 set -eu
 work=$1 model=$2 here=models/training
 python=${PYTHON:-python3}
 node --import tsx $here/rasters.ts "$work/data/test.tsv" "$work/test_2048" 2048
-for condition in equalised jpeg50 chain webp; do
+for condition in jpeg equalised jpeg50 chain webp; do
   [ -e "$work/test_$condition/.done" ] || {
     $python $here/launder.py "$work/data" "$work/test_2048" test $condition "$work/test_${condition}_files"
     node --import tsx $here/rasters.ts "$work/test_${condition}_files/list.tsv" "$work/test_$condition"
     touch "$work/test_$condition/.done"
   }
 done
-$python $here/evaluate.py "$work/data" "$model" "equalised=$work/test_equalised" "as-sent=$work/rasters" \
+$python $here/evaluate.py "$work/data" "$model" "jpeg=$work/test_jpeg" "as-sent=$work/rasters" \
   --json "$work/test.json"
-$python $here/evaluate.py "$work/data" "$model" "jpeg50=$work/test_jpeg50" "chain=$work/test_chain" \
+$python $here/evaluate.py "$work/data" "$model" "equalised=$work/test_equalised" "jpeg50=$work/test_jpeg50" "chain=$work/test_chain" \
   "webp=$work/test_webp" --per-source 25 --json "$work/test-more.json"

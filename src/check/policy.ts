@@ -24,8 +24,6 @@ export interface SignalPolicy {
   /** Bounds of the signal's weighted log-odds: no signal may say more than it has been measured to know. */
   min: number
   max: number
-  /** A lower upper bound, as long as the signal does not give this reason. */
-  ceiling?: { unless: ReasonCode; max: number } | undefined
 }
 
 export interface ChannelPolicy {

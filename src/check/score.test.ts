@@ -44,13 +44,4 @@ describe('score', () => {
     expect(scorePhoto(signalsOf({ generated: measured([], 50) }), bounded).score).toBeCloseTo(probability(2), 10)
     expect(scorePhoto(signalsOf({ generated: measured([], -50) }), bounded).score).toBeCloseTo(probability(-1), 10)
   })
-
-  it('keeps the detector below its ceiling until it crosses its own measured threshold', () => {
-    const ceiling = { unless: 'LOOKS_GENERATED', max: 1 } as const
-    const capped = policyOf({ prior: 0.5, signals: { generated: { weight: 1, min: -2, max: 4, ceiling } } })
-    const below = scorePhoto(signalsOf({ generated: measured([reasonOf('MAY_BE_GENERATED')], 3) }), capped)
-    const above = scorePhoto(signalsOf({ generated: measured([reasonOf('LOOKS_GENERATED')], 3) }), capped)
-    expect(below.score).toBeCloseTo(probability(1), 10)
-    expect(above.score).toBeCloseTo(probability(3), 10)
-  })
 })

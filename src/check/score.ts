@@ -28,12 +28,10 @@ export function scorePhoto(signals: Signals, policy: Policy): PhotoScore {
  */
 export function signalLogOdds(name: SignalName, signal: Signal, policy: Policy): number {
   if (signal.status === 'unavailable') return 0
-  const { weight, min, max, ceiling } = policy.signals[name]
+  const { weight, min, max } = policy.signals[name]
   const worths = signal.reasons.map((reason) => policy.reasons[reason.code]?.logOdds ?? 0)
   const total = (signal.logOdds ?? 0) + Math.max(0, ...worths) + Math.min(0, ...worths)
-  const top =
-    ceiling && !signal.reasons.some((reason) => reason.code === ceiling.unless) ? Math.min(max, ceiling.max) : max
-  return Math.min(top, Math.max(min, weight * total))
+  return Math.min(max, Math.max(min, weight * total))
 }
 
 export const probability = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))

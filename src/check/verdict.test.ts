@@ -18,6 +18,11 @@ describe('verdict', () => {
     expect(verdict.score).toBeLessThan(0.2)
   })
 
+  it('tells what the detector saw, when that is what moved the score', () => {
+    const verdict = judge(refund, [{ photo: barePhoto(), signals: generated }], policy)
+    expect(verdict.reasons.map((reason) => reason.code)).toEqual(['LOOKS_GENERATED'])
+  })
+
   it('asks for another photo when nothing could look at the pixels, and never clears it', () => {
     const verdict = judge(refund, [{ photo: barePhoto(), signals: signalsOf({}) }], policy)
     expect(verdict).toMatchObject({ band: 'insufficient', action: 'ask_for_more' })
