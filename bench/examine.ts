@@ -5,7 +5,7 @@ import { type Signal, type SignalName, signalNames } from '../src/check/signal.t
 import type { PhotoVerdict, ToldReason, Verdict } from '../src/check/verdict.ts'
 import { generatedReader } from '../src/signals/generated/generated.ts'
 import type { TileLogits } from '../src/signals/generated/inferenceWorker.ts'
-import { nothing } from './nothing.ts'
+import { nothing } from '../src/store/nothing.ts'
 import { compareWithMask, markedShare } from './patches.ts'
 import type { PhotoFindings, Stage } from './results.ts'
 

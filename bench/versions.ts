@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CheckAssembly } from '../src/assemble.ts'
 import { sharp } from '../src/photo/sharp.ts'
-import { nothing } from './nothing.ts'
+import { nothing } from '../src/store/nothing.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 

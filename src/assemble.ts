@@ -5,7 +5,7 @@ import pLimit from 'p-limit'
 import type { Logger } from 'pino'
 import { ulid } from 'ulid'
 import { type CheckClaim, type CheckPorts, checker } from './check/check.ts'
-import type { BuyerMemory, PhotoMemory } from './check/memory.ts'
+import type { Memory } from './check/memory.ts'
 import type { Config } from './config.ts'
 import type { Services } from './http/app.ts'
 import { authenticator } from './http/auth.ts'
@@ -46,14 +46,6 @@ export interface Assembly {
   /** Deletes what is older than RETENTION_DAYS. */
   purge: () => Promise<void>
   close: () => Promise<void>
-}
-
-/** What checks leave behind and later ones see: a tenant's part of the store. The benchmark brings one that keeps nothing. */
-export interface Memory {
-  photos: PhotoMemory
-  buyers: BuyerMemory
-  save: CheckPorts['save']
-  forget: CheckPorts['forget']
 }
 
 /** The use case's parts, short of a memory. */

@@ -27,7 +27,7 @@ TEST_SOURCES = {
     "BritishMuseumDH/livia",
     "photoprism/photoprism",
     "cuilimeng/CrackForest-dataset",
-    # generated: whole generators that training never sees (SDXL RealVis, DALL-E 3, Midjourney, GLIDE, DALL-E mini)
+    # generated: generators that training hardly or never sees (DALL-E, Midjourney, GLIDE), an SDXL tune
     "sylhare/recipe",
     "bobmatnyc/joanies-kitchen",
     "Sergo2020/DIF_pytorch_official",

@@ -1,3 +1,5 @@
+import type { CheckPorts } from './check.ts'
+
 /** What the store remembers for later checks, as the signals `reuse` and `history` ask for it. */
 
 /** One photo of one earlier check. */
@@ -29,4 +31,12 @@ export interface PhotoMemory {
 export interface BuyerMemory {
   /** How people decided this buyer's earlier checks since then. */
   outcomes: (buyerId: string, since: Date) => Promise<{ fake: number; genuine: number; unresolved: number }>
+}
+
+/** What checks leave behind and later ones see: one tenant's part of the store, or `nothing`. */
+export interface Memory {
+  photos: PhotoMemory
+  buyers: BuyerMemory
+  save: CheckPorts['save']
+  forget: CheckPorts['forget']
 }

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { pino } from 'pino'
-import { assemble } from '../assemble.ts'
+import { assembleCheck } from '../assemble.ts'
+import { checker } from '../check/check.ts'
 import { type Channel, channels } from '../check/claim.ts'
 import { CheckError } from '../check/errors.ts'
 import type { Verdict } from '../check/verdict.ts'
 import { readConfig } from '../config.ts'
+import { nothing } from '../store/nothing.ts'
 import { misused, readArguments } from './arguments.ts'
 
 /** Checks files from the command line, each as a claim of its own. Nothing is kept. */
@@ -20,12 +21,13 @@ const channel = (values.channel ?? 'refund') as Channel
 if (!channels.includes(channel)) misused(`There is no channel ${channel}.`, usage)
 if (positionals.length === 0) misused('Name at least one photo.', usage)
 
-const { check, close } = await assemble(readConfig(), { memory: true }, pino({ level: 'silent' }))
+const parts = await assembleCheck(readConfig(), () => {})
+const check = checker(parts.ports(nothing))
 let refused = 0
 for (const [i, file] of positionals.entries()) {
   try {
     const claim = { channel, orderId: `command-line-${i}` }
-    const verdict = await check('default')(claim, [{ bytes: await readFile(file), name: basename(file) }])
+    const verdict = await check(claim, [{ bytes: await readFile(file), name: basename(file) }])
     process.stdout.write(values.json ? `${JSON.stringify(verdict)}\n` : told(file, verdict))
   } catch (error) {
     refused++
@@ -35,7 +37,7 @@ for (const [i, file] of positionals.entries()) {
     else console.error(`${file}: ${code}. ${detail}`)
   }
 }
-await close()
+await parts.close()
 process.exit(refused > 0 ? 1 : 0)
 
 function told(file: string, verdict: Verdict): string {

@@ -1,6 +1,6 @@
-import type { Memory } from '../src/assemble.ts'
+import type { Memory } from '../check/memory.ts'
 
-/** Remembers nothing: one photo of a data set must not speak for or against another, nor take memory. */
+/** Remembers nothing: for commands, where one photo must not speak for or against another, nor take memory. */
 export const nothing: Memory = {
   photos: { remember: async () => {}, sameBytes: async () => [], nearby: async () => [] },
   buyers: { outcomes: async () => ({ fake: 0, genuine: 0, unresolved: 0 }) },
