@@ -13,7 +13,7 @@ const rules: Record<string, { inside: string[]; packages: string[] }> = {
     inside: ['check', 'photo', 'workers.ts'],
     packages: ['sharp', 'onnxruntime-node', '@contentauth/c2pa-wasm', 'piscina', 'zod'],
   },
-  store: { inside: ['check', 'store', 'workers.ts'], packages: ['kysely', 'pg', '@electric-sql/pglite', 'piscina'] },
+  store: { inside: ['check', 'store', 'workers.ts'], packages: ['kysely', 'pg', '@electric-sql/pglite'] },
   web: { inside: ['web'], packages: [] },
   http: { inside: ['check', 'http'], packages: ['hono', '@hono/zod-openapi', 'prom-client'] },
 }
