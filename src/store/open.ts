@@ -49,8 +49,8 @@ function dialectOf(place: StorePlace): Dialect {
 }
 
 /**
- * PGlite holds one function so large that V8 of Node 24 takes 500 MB for a moment to optimise it, right after the start
- * (peak 1001 MB against 447 MB). Optimised later or never, it is quick enough: a query takes a millisecond.
+ * PGlite holds one function so large that V8 of Node 24 takes about 500 MB for a moment to optimise it, right after the
+ * start. This keeps V8 from optimising it; `npm run speed` shows what that costs.
  */
 setFlagsFromString('--wasm-tiering-budget=2147483647')
 
