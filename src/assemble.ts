@@ -141,7 +141,7 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
     idempotency: idempotencyStore(db),
     fetchPhoto: photoFetcher(config.ALLOWED_PHOTO_HOSTS, parts.limits),
     ready: async () => void (await sql`select 1`.execute(db)),
-    tenantOf: authenticator(config.API_KEYS),
+    authenticate: authenticator(config.API_KEYS),
     metrics,
     asset: readAsset,
     maxPhotoBytes: config.MAX_PHOTO_BYTES,

@@ -25,7 +25,10 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
     const assembly = await assemble(readConfig(environment), place, pino({ level: 'silent' }))
     close = () => assembly.close().then(drop)
     guarded = app(assembly.services)
-    service = app({ ...assembly.services, tenantOf: () => 'default' })
+    service = app({
+      ...assembly.services,
+      authenticate: async () => ({ tenant: 'default', actor: 'test', scopes: ['admin'] }),
+    })
   })
   afterAll(() => close())
 
