@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto'
+import pLimit from 'p-limit'
 import { CheckError } from '../check/errors.ts'
 import type { Photo, Raster } from '../check/photo.ts'
 import { decode } from './decode.ts'
 import type { PhotoLimits } from './limits.ts'
 import { readHeader } from './metadata.ts'
 import { sniff } from './sniff.ts'
+
+/** A progressive photo of 50 megapixels takes 300 MB while it is decoded. Larger ones than phones take go one at a time. */
+const largePixels = 16_000_000
+const oneLarge = pLimit(1)
 
 /**
  * From bytes to a photo and its raster, refusing as early as possible: size, type, header, pixels.
@@ -22,7 +27,8 @@ export async function openPhoto(
     throw new CheckError('PHOTO_TOO_LARGE', `It has ${bytes.length} bytes; at most ${limits.maxBytes} are allowed.`)
   const format = sniff(bytes)
   const header = await readHeader(bytes, format, limits)
-  const raster = await decode(bytes, format, header.icc, longSideMax, limits)
+  const decoding = () => decode(bytes, format, header.icc, longSideMax, limits)
+  const raster = await (header.width * header.height > largePixels ? oneLarge(decoding) : decoding())
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const { width, height, metadata } = header
   return { photo: { index, name, bytes, sha256, format, width, height, metadata }, raster }

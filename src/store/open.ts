@@ -49,10 +49,11 @@ function dialectOf(place: StorePlace): Dialect {
 }
 
 /**
- * PGlite holds one function so large that V8 of Node 24 takes about 500 MB for a moment to optimise it, right after the
- * start. This keeps V8 from optimising it; `npm run speed` shows what that costs.
+ * PGlite holds one function so large that V8 of Node 24 takes 600 MB for a moment to optimise it, a few queries after
+ * the start. Only functions of this number are optimised, that is, hardly any; a raised tiering budget did not hold on
+ * Node 24. `npm run speed` shows what it costs.
  */
-setFlagsFromString('--wasm-tiering-budget=2147483647')
+setFlagsFromString('--wasm-tier-up-filter=0')
 
 /** Making a new cluster takes 700 MB for a moment; in a process of its own that memory goes back when it ends. */
 async function openFolder(path: string): Promise<PGlite> {
