@@ -1,4 +1,4 @@
-import type { CheckAssembly } from '../src/assemble.ts'
+import type { CheckAssembly } from '../src/assembleCheck.ts'
 import { checker } from '../src/check/check.ts'
 import type { Raster } from '../src/check/photo.ts'
 import { type Signal, type SignalName, signalNames } from '../src/check/signal.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { assembleCheck, type CheckAssembly } from '../src/assemble.ts'
+import { assembleCheck, type CheckAssembly } from '../src/assembleCheck.ts'
 import type { Config } from '../src/config.ts'
 import { nothing } from '../src/store/nothing.ts'
 import type { Shipped } from './accuracy.ts'
@@ -44,7 +44,7 @@ export interface Task {
 /** Runs the data set through one detector, as it is and under each condition. */
 export async function judge({ dataset, config, out, name, conditions, mistakes, progress }: Task): Promise<Judged> {
   let faults = 0
-  const parts = await assembleCheck(config, () => faults++)
+  const parts = await assembleCheck(config, { onFault: () => void faults++ })
   try {
     const versions = await versionsOf(parts)
     const key = { versions, maxBytes: config.MAX_PHOTO_BYTES, maxPixels: config.MAX_PHOTO_PIXELS }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { CheckAssembly } from '../src/assemble.ts'
+import type { CheckAssembly } from '../src/assembleCheck.ts'
 import { openPhoto } from '../src/photo/open.ts'
 import { sharp } from '../src/photo/sharp.ts'
 import type { Dataset } from './dataset.ts'

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { CheckAssembly } from '../src/assemble.ts'
+import type { CheckAssembly } from '../src/assembleCheck.ts'
 import { sharp } from '../src/photo/sharp.ts'
 import { nothing } from '../src/store/nothing.ts'
 

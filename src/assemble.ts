@@ -1,113 +1,79 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import pLimit from 'p-limit'
 import type { Logger } from 'pino'
-import { ulid } from 'ulid'
-import { type CheckClaim, type CheckPorts, checker } from './check/check.ts'
+import { assembleCheck, newCheckId, serviceVersion } from './assembleCheck.ts'
+import { appealer } from './check/appeal.ts'
+import { type CheckClaim, checker, refuseWrongCount, type Seen } from './check/check.ts'
+import { CheckError } from './check/errors.ts'
+import type { PhotoRemains } from './check/kept.ts'
 import type { Memory } from './check/memory.ts'
+import type { Policy } from './check/policy.ts'
+import { evidenceOf } from './check/verdict.ts'
 import type { Config } from './config.ts'
+import { type DriftWatch, watchDrift } from './driftWatch.ts'
+import { evidenceReader } from './evidence/evidence.ts'
+import { styleSource } from './evidence/style.ts'
 import type { Services } from './http/app.ts'
 import { authenticator } from './http/auth.ts'
+import { acceptingTokens } from './http/buttonAccess.ts'
 import { serviceMetrics } from './http/metrics.ts'
+import { rateLimit } from './http/rateLimit.ts'
+import { postToPublic } from './jobs/post.ts'
+import { startPromisedChecks } from './jobs/promisedChecks.ts'
+import { startWebhooks } from './jobs/webhooks.ts'
 import { photoFetcher } from './photo/fetchByUrl.ts'
-import type { PhotoLimits } from './photo/limits.ts'
-import { openPhoto } from './photo/open.ts'
-import { readPolicy } from './policy.ts'
-import { readCamera } from './signals/camera/camera.ts'
-import { readEncoding } from './signals/encoding/encoding.ts'
-import { type DetectorCard, loadDetector } from './signals/generated/card.ts'
-import { generatedReader } from './signals/generated/generated.ts'
-import { type InferencePool, startPool } from './signals/generated/pool.ts'
-import { historyReader } from './signals/history/history.ts'
-import { startCredentialsPool } from './signals/provenance/credentialsPool.ts'
-import { provenanceReader } from './signals/provenance/provenance.ts'
-import { startFingerprinter } from './signals/reuse/fingerprinter.ts'
-import { reuseReader } from './signals/reuse/reuse.ts'
-import { checkStore } from './store/checks.ts'
+import { drawMap, drawOverlay } from './photo/heatmap.ts'
+import { type KeepPhotos, picturesToKeep } from './photo/keep.ts'
+import { pinnedChecks } from './pinned.ts'
+import { startShadow } from './shadow.ts'
+import { buttonTokens } from './signing/buttonToken.ts'
+import { keyring } from './signing/keyring.ts'
+import { apiKeyStore } from './store/apiKeys.ts'
+import { auditTrail } from './store/audit.ts'
+import { type CheckStore, checkStore, type SavedBeside } from './store/checks.ts'
+import { deliveryStore } from './store/deliveries.ts'
 import { idempotencyStore } from './store/idempotency.ts'
+import { insightsSince } from './store/insights.ts'
+import { endJob, jobStore } from './store/jobs.ts'
 import { buyerMemory, forgetPhotos, photoMemory } from './store/memory.ts'
 import { openStore, type StorePlace } from './store/open.ts'
+import { photoRemains } from './store/photoRemains.ts'
+import { policyStore } from './store/policies.ts'
+import { recordStore } from './store/records.ts'
 import { purgeBefore } from './store/retention.ts'
-import { within } from './timeLimit.ts'
+import { baselineStore, shadowStore } from './store/shadow.ts'
+import { signingKeyStore } from './store/signingKeys.ts'
+import { subjectStore } from './store/subjects.ts'
 import { readAsset } from './web/assets.ts'
 
-/** Longest time each signal may take, in milliseconds. */
-const limitMs = { generated: 5000, provenance: 3000, camera: 1000, encoding: 1000, reuse: 3000, history: 1000 } as const
-
 const dayMs = 86_400_000
-
-const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 export interface Assembly {
   /** The use case for one tenant. */
   check: (tenant: string) => CheckClaim
   services: Services
+  /** Reads the policy file again; a broken one changes nothing. */
+  reloadPolicy: () => Promise<void>
   /** Deletes what is older than RETENTION_DAYS. */
   purge: () => Promise<void>
   close: () => Promise<void>
 }
 
-/** The use case's parts, short of a memory. */
-export interface CheckAssembly {
-  ports: (memory: Memory) => CheckPorts
-  detector: { card: DetectorCard; infer: InferencePool['infer'] }
-  limits: PhotoLimits
-  close: () => Promise<void>
-}
-
-/** The only place that chooses implementations of what a check needs: for the service, the commands and the benchmark. */
-export async function assembleCheck(config: Config, onFault: CheckPorts['onFault']): Promise<CheckAssembly> {
-  const [detector, policy, version, trustList] = await Promise.all([
-    loadDetector(config.MODEL_DIR),
-    readPolicy(config.POLICY_FILE),
-    serviceVersion(),
-    config.C2PA_TRUST_LIST === undefined ? undefined : readFile(config.C2PA_TRUST_LIST, 'utf8'),
-  ])
-  const pool = await startPool(detector, config.WORKERS)
-  const fingerprinter = startFingerprinter()
-  const credentials = startCredentialsPool(trustList)
-  const { card } = detector
-  const limits: PhotoLimits = { maxBytes: config.MAX_PHOTO_BYTES, maxPixels: config.MAX_PHOTO_PIXELS, decodeMs: 5000 }
-  // Decoding one photo while another is in the detector keeps every core busy; more would only hold more pixels.
-  const slots = pLimit(2 * config.WORKERS)
-  return {
-    ports: ({ photos, buyers, save, forget }) => ({
-      open: (sent, index) => openPhoto(sent, index, card.raster.longSideMax, limits),
-      readers: {
-        generated: { read: generatedReader(card, pool), limitMs: limitMs.generated },
-        provenance: { read: provenanceReader(credentials.read), limitMs: limitMs.provenance },
-        camera: { read: readCamera, limitMs: limitMs.camera },
-        encoding: { read: readEncoding, limitMs: limitMs.encoding },
-        reuse: { read: reuseReader(photos, fingerprinter), limitMs: limitMs.reuse },
-        history: { read: historyReader(buyers), limitMs: limitMs.history },
-      },
-      within,
-      slot: (work) => slots(work),
-      policy: () => policy,
-      versions: () => ({ service: version, model: { name: card.name, sha256: card.sha256 } }),
-      save,
-      forget,
-      onFault,
-      now: () => new Date(),
-      newId: () => `chk_${ulid()}`,
-    }),
-    detector: { card, infer: pool.infer },
-    limits,
-    async close() {
-      await Promise.all([pool.close(), fingerprinter.close(), credentials.close()])
-    },
-  }
-}
-
 /** The service: the use case over a store, and what HTTP needs beside it. */
 export async function assemble(config: Config, place: StorePlace, log: Logger): Promise<Assembly> {
-  const metrics = serviceMetrics()
+  const metrics = serviceMetrics(() => drift?.reading())
+  let drift: DriftWatch | undefined
   const [opened, assembled] = await Promise.allSettled([
     openStore(place),
-    assembleCheck(config, (checkId, signal, cause) => {
-      metrics.faulted(signal)
-      log.warn({ checkId, signal, fault: messageOf(cause) }, 'signal unavailable')
+    assembleCheck(config, {
+      onFault(checkId, signal, cause) {
+        metrics.faulted(signal)
+        log.warn({ checkId, signal, fault: messageOf(cause) }, 'signal unavailable')
+      },
+      onPolicy(result) {
+        if ('policy' in result) log.info({ policy: result.policy.version }, 'policy read again')
+        else log.error({ fault: result.fault }, 'the new policy is broken; the old one stays')
+      },
     }),
   ])
   if (opened.status === 'rejected' || assembled.status === 'rejected') {
@@ -119,29 +85,145 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
   const parts = assembled.value
   const { db } = store
   const checks = checkStore(db)
+  const remains = photoRemains(db)
   const version = await serviceVersion()
-  const check = (tenant: string) =>
-    checker(
-      parts.ports({
-        photos: photoMemory(db, tenant),
-        buyers: buyerMemory(db, tenant),
-        async save(claim, verdict) {
-          await checks.save(tenant, claim, verdict)
-          metrics.checked(verdict)
-        },
-        forget: (checkId) => forgetPhotos(db, checkId),
-      }),
-    )
+  const now = () => new Date()
+  const logFault = (cause: unknown) => log.error({ fault: messageOf(cause) }, 'work in the background failed')
+  drift = watchDrift(baselineStore(db), logFault)
+  const shadows = shadowStore(db)
+  const shadow = await startShadow(
+    { policyFile: config.SHADOW_POLICY_FILE, modelFolder: config.SHADOW_MODEL_DIR, share: config.SHADOW_SHARE },
+    parts,
+    async (tenant, verdict, other) => {
+      await shadows.keep(tenant, verdict.id, other, now())
+      metrics.shadowed(verdict, other)
+    },
+    logFault,
+  )
+  const jobs = jobStore(db)
+  const deliveries = deliveryStore(db)
+  const policies = policyStore(db)
+  const keptPolicies = new Set<string>()
+  const keepPolicy = async (policy: Policy) => {
+    if (keptPolicies.has(policy.version)) return
+    await policies.keep(policy, now())
+    keptPolicies.add(policy.version)
+  }
+
+  const memoryOf = (tenant: string, also?: SavedBeside['also']): Memory => ({
+    photos: photoMemory(db, tenant),
+    buyers: buyerMemory(db, tenant),
+    async save(claim, verdict, seen) {
+      await keepPolicy(parts.policy())
+      await checks.save(tenant, claim, verdict, {
+        evidence: seen.map(evidenceOf),
+        remains: await remainsOf(seen, config.KEEP_PHOTOS, now()),
+        ...(also ? { also } : {}),
+      })
+      metrics.checked(verdict)
+      drift?.observe(verdict)
+      shadow?.follow(tenant, claim, verdict, seen)
+    },
+    forget: (checkId) => forgetPhotos(db, checkId),
+  })
+  const check = (tenant: string) => checker(parts.ports(memoryOf(tenant)))
+
+  /** Tells a tenant of a promised check, if it wants to hear. */
+  const tell = async (tenant: string, id: string, type: 'check.completed' | 'check.refused', data: object) => {
+    if (!(await deliveries.webhook(tenant))) return
+    await deliveries.add({ id, tenant, body: JSON.stringify({ type, timestamp: now().toISOString(), data }) }, now())
+    webhooks.wake()
+  }
+  const webhooks = startWebhooks(deliveries, postToPublic, logFault, now)
+  const promisedChecks = startPromisedChecks(config.WORKERS, {
+    jobs,
+    check:
+      ({ checkId, tenant }) =>
+      async (claim, photos) => {
+        const memory = memoryOf(tenant, (transaction) => endJob(transaction, checkId))
+        const verdict = await checker({ ...parts.ports(memory), newId: () => checkId })(claim, photos)
+        await tell(tenant, checkId, 'check.completed', verdict)
+        return verdict
+      },
+    onRefusal: ({ checkId, tenant }, problem) => tell(tenant, checkId, 'check.refused', { id: checkId, problem }),
+    onFault: logFault,
+    now,
+  })
+  const pinned = pinnedChecks(parts, policies, config.MODEL_DIR)
+  const trail = auditTrail(db)
+  const records = recordStore(db)
+  const evidenceKeys = keyring(signingKeyStore(db, 'evidence'), now)
+  const tokens = buttonTokens(keyring(signingKeyStore(db, 'button'), now), now)
+  const heatmap = heatmaps(checks.find, remains)
 
   const services: Services = {
     version,
     check,
     find: checks.find,
+    async promise(tenant, claim, photos) {
+      refuseWrongCount(photos.length)
+      const checkId = newCheckId()
+      await jobs.add({ checkId, tenant, claim, photos }, now())
+      promisedChecks.wake()
+      return { id: checkId, status: 'queued' }
+    },
+    async promised(tenant, id) {
+      const state = await jobs.state(tenant, id)
+      if (!state) return undefined
+      const { refusal, attempts } = state
+      if (!refusal) return { id, status: attempts === 0 ? 'queued' : 'running' }
+      if (refusal.code === 'INTERNAL') return { id, status: 'failed' }
+      throw new CheckError(refusal.code, refusal.detail, refusal.photo === undefined ? {} : { photo: refusal.photo })
+    },
+    appeal: (tenant, checkId, photos) =>
+      appealer({
+        first: (id) => checks.findWithClaim(tenant, id),
+        sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+        kept: (id, photo) => remains.picture(tenant, id, photo, 'original', now()),
+        pinned: pinned(memoryOf(tenant)),
+        newest: (finish) => checker({ ...parts.ports(memoryOf(tenant)), finish }),
+      })(checkId, photos),
+    forgetSubject: (tenant, buyerId) => subjectStore(db, tenant).forget(buyerId),
+    exportSubject: (tenant, buyerId) => subjectStore(db, tenant).exported(buyerId),
+    auditOf: trail.of,
+    note: trail.note,
+    async setWebhook(tenant, url) {
+      const secret = `whsec_${randomBytes(24).toString('base64')}`
+      await deliveries.setWebhook(tenant, { url, secret }, now())
+      return secret
+    },
+    dropWebhook: deliveries.dropWebhook,
+    limits: {
+      key: rateLimit(config.RATE_LIMIT, 'A key', () => performance.now()),
+      merchant: rateLimit(config.MERCHANT_RATE_LIMIT, 'A merchant', () => performance.now()),
+    },
+    heatmap,
+    picture: (tenant, checkId, photo, kind) => remains.picture(tenant, checkId, photo, kind, new Date()),
+    list: records.list,
+    insights: (tenant, since) => insightsSince(db, tenant, since),
+    claimOf: async (tenant, id) => (await records.record(tenant, id))?.claim,
+    evidence: evidenceReader({
+      record: records.record,
+      async picture(tenant, id, photo, shows) {
+        if (shows === 'photo') return remains.picture(tenant, id, photo, 'thumbnail', now())
+        const bytes = await heatmap(tenant, id, photo, true)
+        return bytes && { type: 'image/png', bytes }
+      },
+      sign: evidenceKeys.sign,
+      now,
+    }),
+    evidenceKeys: evidenceKeys.published,
+    evidenceStyle: styleSource,
+    issueToken: tokens.issue,
+    buttonOrigins: config.BUTTON_ORIGINS,
     decide: (tenant, id, outcome) => checks.decide(tenant, id, outcome, new Date()),
     idempotency: idempotencyStore(db),
     fetchPhoto: photoFetcher(config.ALLOWED_PHOTO_HOSTS, parts.limits),
     ready: async () => void (await sql`select 1`.execute(db)),
-    authenticate: authenticator(config.API_KEYS),
+    authenticate: acceptingTokens(
+      authenticator(config.API_KEYS, apiKeyStore(db), () => performance.now()),
+      tokens.verify,
+    ),
     metrics,
     asset: readAsset,
     maxPhotoBytes: config.MAX_PHOTO_BYTES,
@@ -151,18 +233,37 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
   return {
     check,
     services,
-    purge: () => purgeBefore(db, new Date(Date.now() - config.RETENTION_DAYS * dayMs)),
+    reloadPolicy: parts.reloadPolicy,
+    purge: () => purgeBefore(db, new Date(Date.now() - config.RETENTION_DAYS * dayMs), new Date()),
     async close() {
+      await Promise.all([promisedChecks.close(), webhooks.close(), shadow?.close()])
       await parts.close()
       await store.close()
     },
   }
 }
 
+/** What stays of a claim's photos when it has been judged. */
+const remainsOf = (seen: Seen[], keep: KeepPhotos, now: Date): Promise<PhotoRemains[]> =>
+  Promise.all(
+    seen.map(async ({ photo, raster, signals: { generated } }) => ({
+      photo: photo.index,
+      map: generated.status === 'measured' ? generated.map : undefined,
+      pictures: await picturesToKeep(keep, photo, raster, now),
+    })),
+  )
+
+/** Draws where the detector looked, over the thumbnail where one is kept. */
+function heatmaps(find: CheckStore['find'], remains: ReturnType<typeof photoRemains>): Services['heatmap'] {
+  return async (tenant, checkId, index, bare) => {
+    const photo = (await find(tenant, checkId))?.photos[index]
+    if (!photo) return undefined
+    const map = await remains.map(tenant, checkId, index)
+    const thumbnail = bare ? undefined : await remains.picture(tenant, checkId, index, 'thumbnail', new Date())
+    return thumbnail ? drawOverlay(thumbnail.bytes, map) : drawMap(map, photo)
+  }
+}
+
 /** Stack for the log; never the data that was worked on. */
 const messageOf = (cause: unknown) =>
   (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)).slice(0, 2000)
-
-async function serviceVersion(): Promise<string> {
-  return (JSON.parse(await readFile(root('package.json'), 'utf8')) as { version: string }).version
-}

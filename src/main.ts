@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server'
 import { pino } from 'pino'
 import { assemble } from './assemble.ts'
-import { readConfig } from './config.ts'
+import { readConfig, storePlace } from './config.ts'
 import { app } from './http/app.ts'
 
 /** Requests in flight get this long to finish. */
@@ -11,8 +11,7 @@ const purgeEveryMs = 3_600_000
 try {
   const config = readConfig()
   const log = pino({ level: config.LOG_LEVEL })
-  const place = config.DATABASE_URL ? { url: config.DATABASE_URL } : { folder: config.DATA_DIR }
-  const assembly = await assemble(config, place, log)
+  const assembly = await assemble(config, storePlace(config), log)
   const server = serve(
     { fetch: app(assembly.services).fetch, hostname: config.HOST, port: config.PORT },
     ({ port }) => {
@@ -43,6 +42,7 @@ try {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  process.on('SIGHUP', () => void assembly.reloadPolicy())
 } catch (error) {
   fail(error)
 }

@@ -1,11 +1,13 @@
 """Cuts training tiles once, degraded as photos are on their way, so that training only has to read them.
 
-usage: prepare.py WORK_DIR RASTERS_DIR POOL_NAME COUNT [--fakes DIR] [--seed N]
+usage: prepare.py WORK_DIR RASTERS_DIR POOL_NAME COUNT [--fakes DIR [--masked]] [--seed N]
 
 Writes WORK_DIR/POOL_NAME.npy (uint8 [COUNT, SIZE, SIZE, 3]) and POOL_NAME.csv (what each tile is): real, generated,
 real, generated. Sources are drawn by the square root of their size, never by photo; both classes are drawn to the
 same mixture of textures, so that smoothness alone tells nothing. With --fakes the pool holds real training photos and
-their reconstructions by our own autoencoders instead, side by side and degraded alike.
+their reconstructions by our own autoencoders instead, side by side and degraded alike. With --masked as well, only a
+part of the second tile of each pair is a reconstruction or comes from a generated photo, and POOL_NAME.masks.npy (bool
+[COUNT, SIZE, SIZE]) says which pixels.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import numpy as np
 from PIL import Image
 
 import augment
+import masks
 from tiles import luma, texture
 
 SIZE = 160
@@ -146,6 +149,26 @@ def reconstruction_tiles(path: Path, random: augment.Random) -> tuple[np.ndarray
     return degrade(np.ascontiguousarray(original[here]), seed), degrade(np.ascontiguousarray(mixed[here]), seed)
 
 
+def edited_tiles(path: Path, drawer: Drawer, args: argparse.Namespace, random: augment.Random) -> tuple[np.ndarray, ...]:
+    """An original, the same with a part replaced (both degraded alike), and the replaced pixels."""
+    versions = np.load(path, mmap_mode="r")
+    y, x = random.integers(versions.shape[1] - SIZE + 1, size=2)
+    here = (slice(y, y + SIZE), slice(x, x + SIZE))
+    original = np.ascontiguousarray(versions[0][here])
+    if random.random() < 0.5:
+        replacement = versions[random.integers(1, len(versions))][here]
+    else:
+        piece = None
+        while piece is None:
+            piece = piece_of(drawer.draw(random), args.rasters, random)
+        pasted = np.asarray(augment.resized(Image.fromarray(piece), (SIZE, SIZE), random))
+        replacement = masks.toned(pasted, original)
+    mask = masks.blob(SIZE, random)
+    seed = int(random.integers(2**31))
+    edited = masks.blended(original, replacement, mask)
+    return degrade(original, seed), degrade(edited, seed), mask >= masks.REPLACED
+
+
 Facts = tuple[int, str, str, str, str]
 
 
@@ -154,7 +177,7 @@ def fill(job: Job) -> list[Facts]:
     args = settings()
     random = np.random.default_rng((args.seed, job.start))
     out = np.load(args.work / f"{args.pool}.npy", mmap_mode="r+")
-    fill_with = fill_reconstructions if args.fakes else fill_photos
+    fill_with = fill_edits if args.masked else fill_reconstructions if args.fakes else fill_photos
     return fill_with(out, range(job.start, job.start + job.count - 1, 2), args, random)
 
 
@@ -183,6 +206,19 @@ def fill_reconstructions(
     return facts
 
 
+def fill_edits(out: np.ndarray, places: range, args: argparse.Namespace, random: augment.Random) -> list[Facts]:
+    """Originals and edits by turns; the replaced pixels go into the masks' file."""
+    replaced = np.load(args.work / f"{args.pool}.masks.npy", mmap_mode="r+")
+    drawer = Drawer([row for row in load_rows(args.work, "train", args.rasters) if row["label"] == "ai"])
+    files = sorted(args.fakes.glob("*.npy"))
+    facts: list[Facts] = []
+    for at in places:
+        path = files[random.integers(len(files))]
+        out[at], out[at + 1], replaced[at + 1] = edited_tiles(path, drawer, args, random)
+        facts += [(at, "real", "own", "", ""), (at + 1, "edited", "own", "own-edit", "")]
+    return facts
+
+
 def settings() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -191,6 +227,7 @@ def settings() -> argparse.Namespace:
     parser.add_argument("pool")
     parser.add_argument("count", type=int)
     parser.add_argument("--fakes", type=Path)
+    parser.add_argument("--masked", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 
@@ -199,6 +236,9 @@ def main() -> None:
     args = settings()
     part = args.work / f"{args.pool}.npy"
     np.lib.format.open_memmap(part, "w+", np.uint8, (args.count, SIZE, SIZE, 3)).flush()
+    if args.masked:
+        shape = (args.count, SIZE, SIZE)
+        np.lib.format.open_memmap(args.work / f"{args.pool}.masks.npy", "w+", np.bool_, shape).flush()
     step = 2000
     jobs = [Job(start, min(step, args.count - start)) for start in range(0, args.count, step)]
     with (args.work / f"{args.pool}.csv").open("w", newline="") as out, Pool(2) as pool:

@@ -21,11 +21,13 @@ if (!list || !out) {
   console.error('usage: rasters.ts LIST OUT [LONG_SIDE_MAX]')
   exit(2)
 }
+/** The file's type stands here; further in, a provenance manifest may hold an SVG icon, which sniff() takes for markup. */
+const magicBytes = 64
 const limits = { maxBytes: 100e6, maxPixels: 50e6, decodeMs: 60_000 }
 
 async function rasterOf(path: string): Promise<Raster> {
   const bytes = await readFile(path)
-  const format = sniff(bytes)
+  const format = sniff(bytes.subarray(0, magicBytes))
   const { icc } = await readHeader(bytes, format, limits)
   return decode(bytes, format, icc, Number(longSide), limits)
 }

@@ -1,10 +1,11 @@
 """Decides, by source, what is trained on, validated on and tested on.
 
-usage: split.py PHOTOS_CSV SAMPLE_CSV PHOTOS_DIR WORK_DIR
+usage: split.py PHOTOS_CSV MORE_CSV SAMPLE_CSV PHOTOS_DIR WORK_DIR
 
-Writes split.csv beside this script (source, generator, label, split), and in WORK_DIR photos.csv (the chosen photos),
-list.tsv (all) and test.tsv (the test split) for rasters.ts. Photos of the public sample are in no split, so
-that it stays fit for measuring. Byte-equal photos are kept once, in the split that comes first in test, validation, train.
+PHOTOS_CSV is the given list; MORE_CSV is what sources.py took, whose splits stand in sources.csv. Writes split.csv
+beside this script (source, generator, label, split), and in WORK_DIR photos.csv (the chosen photos), list.tsv (all) and
+test.tsv (both test splits) for rasters.ts. Photos of the public sample are in no split, so that it stays fit for
+measuring. Byte-equal photos are kept once, in the split that comes first in fresh, test, validation, train.
 """
 
 from __future__ import annotations
@@ -63,35 +64,34 @@ VALIDATION_SOURCES = {
     "wiltodelta/remove-ai-watermarks",
     "dexer1/AI-Image-Detector",
 }
-RESERVE_SOURCES = {
-    # seen by runs that were not kept; in no split of the kept one
-    "Perezented/psf_node_images",
-    "glaukon-ariston/DIY-Telescope-Dobson-114mm",
-    "HafsatiMohammed/Rent_appretment_pictures",
-}
 # Most photos taken from one source: beyond that, more of the same teaches little.
 CAPS = {"real": 350, "ai": 400}
 VALIDATION_CAP = 150
-ORDER = ("test", "validation", "train")
+ORDER = ("fresh", "test", "validation", "train")
+"""`fresh` are test sources that no earlier version was tested on; `test` those of version 0.2.0."""
+SOURCES = {
+    (row["repository"], row["label"]): row["split"]
+    for row in csv.DictReader(Path(__file__).with_name("sources.csv").open(newline=""))
+}
 
 Row = dict[str, str]
 
 
-def split_of(source: str) -> str:
+def split_of(source: str, label: str) -> str:
     """The split that a whole source belongs to."""
     if source in TEST_SOURCES:
         return "test"
-    if source in RESERVE_SOURCES:
-        return "reserve"
-    return "validation" if source in VALIDATION_SOURCES else "train"
+    if source in VALIDATION_SOURCES:
+        return "validation"
+    return SOURCES.get((source, label), "train")
 
 
 def choose(rows: list[Row], sample: set[str]) -> list[Row]:
     """Photos by split, without duplicates and without the public sample, each source capped."""
     by_source: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        split = split_of(row["source"])
-        if split != "reserve" and row["sha1"] not in sample:
+        if row["sha1"] not in sample:
+            split = split_of(row["source"], row["label"])
             by_source[split, row["label"], row["source"]].append(row | {"split": split})
     seen: set[str] = set()
     chosen: list[Row] = []
@@ -105,10 +105,10 @@ def choose(rows: list[Row], sample: set[str]) -> list[Row]:
 
 
 def main() -> None:
-    photos_csv, sample_csv, photos_dir, work = map(Path, sys.argv[1:5])
-    rows = list(csv.DictReader(photos_csv.open(newline="")))
+    photos_csv, more_csv, sample_csv, photos_dir, work = map(Path, sys.argv[1:6])
+    rows = [row for path in (photos_csv, more_csv) for row in csv.DictReader(path.open(newline=""))]
     sample = {row["sha1"] for row in csv.DictReader(sample_csv.open(newline=""))}
-    parts = sorted({(r["source"], r["generator"], r["label"], split_of(r["source"])) for r in rows})
+    parts = sorted({(r["source"], r["generator"], r["label"], split_of(r["source"], r["label"])) for r in rows})
     with Path(__file__).with_name("split.csv").open("w", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("source", "generator", "label", "split"))
@@ -124,7 +124,7 @@ def main() -> None:
             kept.append(row | {"path": str(path)})
     lines = [(row["split"], f"{row['sha1']}\t{row['path']}\n") for row in kept]
     (work / "list.tsv").write_text("".join(line for _, line in lines))
-    (work / "test.tsv").write_text("".join(line for split, line in lines if split == "test"))
+    (work / "test.tsv").write_text("".join(line for split, line in lines if split in ("fresh", "test")))
     with (work / "photos.csv").open("w", newline="") as out:
         fields = ("sha1", "label", "source", "generator", "content", "split", "width", "height", "bytes", "path")
         table = csv.DictWriter(out, fields, extrasaction="ignore", lineterminator="\n")

@@ -30,16 +30,25 @@ BATCH = 64
 RATE = 1.5e-3
 DECAY = 0.05
 SMOOTHING = 0.05
+EDITED = 2.0
+LABELS = {"real": 0.0, "ai": 1.0, "edited": EDITED}
 AVERAGE = 0.998
 REPORT_EVERY = 50_000
 
 
+PATCH = 16
+"""Pixels that one patch logit stands for."""
+TOUCHED, FILLED = 0.05, 0.5
+"""A patch with fewer replaced pixels counts as real, one with more as generated, one in between as neither."""
+
+
 @dataclass
 class Tiles:
-    """Tiles of several pools with their labels."""
+    """Tiles of several pools with their labels; where a pool has masks, edited tiles have patch labels instead."""
 
     pixels: list[np.ndarray]
     labels: list[np.ndarray]
+    masks: list[np.ndarray | None]
 
     @classmethod
     def load(cls, work: Path, pools: list[str]) -> Tiles:
@@ -49,9 +58,10 @@ class Tiles:
         for pool, tiles in zip(pools, pixels):
             label = np.full(len(tiles), np.nan, np.float32)
             for row in csv.DictReader((work / f"{pool}.csv").open(newline="")):
-                label[int(row["index"])] = row["label"] == "ai"
+                label[int(row["index"])] = LABELS[row["label"]]
             labels.append(label)
-        return cls(pixels, labels)
+        paths = [work / f"{pool}.masks.npy" for pool in pools]
+        return cls(pixels, labels, [np.load(path, mmap_mode="r") if path.exists() else None for path in paths])
 
     @property
     def shares(self) -> np.ndarray:
@@ -59,9 +69,12 @@ class Tiles:
         sizes = np.array([len(tiles) for tiles in self.pixels], float)
         return sizes / sizes.sum()
 
-    def batch(self, random: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """Neighbours in a pool form pairs (real, generated); whole pairs are drawn, turned and cropped alike."""
-        crops, labels = [], []
+    def batch(self, random: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+        """Neighbours in a pool form pairs (real, generated); whole pairs are drawn, turned and cropped alike.
+
+        Tiles [N, 3, CROP, CROP], labels [N] and patch labels [N, CROP / PATCH, CROP / PATCH]; NaN where there is none.
+        """
+        crops, labels, patches = [], [], []
         while len(crops) < BATCH:
             which = int(random.choice(len(self.pixels), p=self.shares))
             at = 2 * int(random.integers(len(self.pixels[which]) // 2))
@@ -69,17 +82,42 @@ class Tiles:
                 continue
             pair = self.pixels[which][at : at + 2]
             x, y = random.integers(pair.shape[1] - CROP + 1, size=2)
-            crops.extend(turned(pair[:, y : y + CROP, x : x + CROP], random))
-            labels.extend(self.labels[which][at : at + 2])
+            here = (slice(None), slice(y, y + CROP), slice(x, x + CROP))
+            mirror, quarter = random.random() < 0.5, random.random() < 0.25
+            crops.extend(turned(pair[here], mirror, quarter))
+            label = self.labels[which][at : at + 2]
+            mask = self.masks[which]
+            grids = np.full((2, CROP // PATCH, CROP // PATCH), np.nan, np.float32)
+            if mask is not None:
+                grids = patch_labels(turned(mask[at : at + 2][here], mirror, quarter))
+                label = np.where(label == EDITED, np.nan, label)
+            labels.extend(label)
+            patches.extend(grids)
         pixels = torch.from_numpy(np.ascontiguousarray(np.stack(crops).transpose(0, 3, 1, 2)))
-        return pixels, torch.tensor(np.array(labels, np.float32))
+        return pixels, torch.tensor(np.array(labels, np.float32)), torch.from_numpy(np.stack(patches))
 
 
-def turned(pair: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def turned(pair: np.ndarray, mirror: bool, quarter: bool) -> np.ndarray:
     """Mirrored or not, upright or a quarter turned."""
-    if random.random() < 0.5:
+    if mirror:
         pair = pair[:, :, ::-1]
-    return np.rot90(pair, 1, (1, 2)) if random.random() < 0.25 else pair
+    return np.rot90(pair, 1, (1, 2)) if quarter else pair
+
+
+def patch_labels(masks: np.ndarray) -> np.ndarray:
+    """float32 [N, H / PATCH, W / PATCH]: 1 replaced, 0 not, NaN for a seam."""
+    count, height, width = masks.shape
+    cells = masks.reshape(count, height // PATCH, PATCH, width // PATCH, PATCH).mean((2, 4))
+    return np.where(cells >= FILLED, 1, np.where(cells <= TOUCHED, 0, np.nan)).astype(np.float32)
+
+
+def known_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    """Binary cross-entropy, a little smoothed, over the labels that are known; 0 if none is."""
+    known = ~labels.isnan()
+    if not known.any():
+        return logits.sum() * 0
+    smooth = labels[known] * (1 - SMOOTHING) + SMOOTHING / 2
+    return F.binary_cross_entropy_with_logits(logits[known].float(), smooth)
 
 
 def faded(tiles: Tensor) -> Tensor:
@@ -153,18 +191,18 @@ class Run:
         torch.save(state, part)
         os.replace(part, self.folder / "last.pt")
 
-    def step(self, tiles: Tensor, labels: Tensor, rate: float) -> float:
-        """One update."""
+    def step(self, tiles: Tensor, labels: Tensor, patches: Tensor, rate: float) -> float:
+        """One update; the loss of the tiles is returned."""
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         self.network.train()
         inputs = faded(normalise(tiles)).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
-            logit, _ = self.network(inputs)
-        smooth = labels * (1 - SMOOTHING) + SMOOTHING / 2
-        loss = F.binary_cross_entropy_with_logits(logit.float(), smooth)
+            logit, grid = self.network(inputs)
+        loss = known_loss(logit, labels)
+        share = (~patches.isnan()).any(2).any(1).float().mean()
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        (loss + share * known_loss(grid, patches)).backward()
         self.optimiser.step()
         self.seen += len(labels)
         follow(self.average, self.network, self.seen // BATCH)

@@ -28,14 +28,22 @@ export interface CheckPorts {
   slot: <T>(work: () => Promise<T>) => Promise<T>
   policy: () => Policy
   versions: () => Omit<Versions, 'policy'>
-  /** Keeps the verdict; what is answered has been kept. */
-  save: (claim: Claim, verdict: Verdict) => Promise<void>
+  /** Completes a verdict before it is kept and answered; an appeal adds what changed. */
+  finish?: (verdict: Verdict) => Verdict
+  /** Keeps the verdict and what of the photos may be kept; what is answered has been kept. */
+  save: (claim: Claim, verdict: Verdict, seen: Seen[]) => Promise<void>
   /** Lets go of what a refused check may have left behind. */
   forget: (checkId: string) => Promise<void>
   /** A signal broke: for the log, never for the caller. */
   onFault: (checkId: string, signal: SignalName, cause: unknown) => void
   now: () => Date
   newId: () => string
+}
+
+/** A photo, its pixels and what the signals said of it. */
+export interface Seen extends Examined {
+  photo: Photo
+  raster: Raster
 }
 
 export const maxPhotos = 9
@@ -45,10 +53,7 @@ export type CheckClaim = (claim: Claim, photos: SentPhoto[]) => Promise<Verdict>
 /** @returns the use case, ready to be called by the service, a command or the benchmark. */
 export function checker(ports: CheckPorts): CheckClaim {
   return async function checkClaim(claim, photos) {
-    if (photos.length > maxPhotos)
-      throw new CheckError('TOO_MANY_PHOTOS', `${photos.length} photos were sent; at most ${maxPhotos} are allowed.`)
-    if (photos.length === 0)
-      throw new CheckError('CLAIM_INVALID', 'No photo was sent; a claim has 1 to 9 photos.', { field: 'photo' })
+    refuseWrongCount(photos.length)
     const startedAt = ports.now()
     const checkId = ports.newId()
     const policy = ports.policy()
@@ -60,17 +65,26 @@ export function checker(ports: CheckPorts): CheckClaim {
       await ports.forget(checkId)
       throw refused.reason
     }
-    const examined = examinations.map((each) => (each as PromiseFulfilledResult<Examined>).value)
-    const verdict: Verdict = {
+    const seen = examinations.map((each) => (each as PromiseFulfilledResult<Seen>).value)
+    const judged: Verdict = {
       id: checkId,
       createdAt: startedAt.toISOString(),
       tookMs: ports.now().getTime() - startedAt.getTime(),
-      ...judge(claim, examined, policy),
+      ...judge(claim, seen, policy),
       versions: { ...ports.versions(), policy: policy.version },
     }
-    await ports.save(claim, verdict)
+    const verdict = ports.finish?.(judged) ?? judged
+    await ports.save(claim, verdict, seen)
     return verdict
   }
+}
+
+/** @throws CheckError TOO_MANY_PHOTOS, or CLAIM_INVALID when there is none. */
+export function refuseWrongCount(count: number): void {
+  if (count > maxPhotos)
+    throw new CheckError('TOO_MANY_PHOTOS', `${count} photos were sent; at most ${maxPhotos} are allowed.`)
+  if (count === 0)
+    throw new CheckError('CLAIM_INVALID', 'No photo was sent; a claim has 1 to 9 photos.', { field: 'photo' })
 }
 
 async function examine(
@@ -80,7 +94,7 @@ async function examine(
   sent: SentPhoto,
   index: number,
   now: Date,
-): Promise<Examined> {
+): Promise<Seen> {
   const { photo, raster } = await ports.open(sent, index).catch((cause) => {
     throw cause instanceof CheckError
       ? new CheckError(cause.code, `Photo ${index + 1}: ${cause.message}`, { photo: index, cause: cause.cause })
@@ -90,7 +104,7 @@ async function examine(
   const entries = await Promise.all(
     signalNames.map(async (name): Promise<[SignalName, Signal]> => [name, await readSafely(ports, name, subject)]),
   )
-  return { photo, signals: Object.fromEntries(entries) as Signals }
+  return { photo, raster, signals: Object.fromEntries(entries) as Signals }
 }
 
 /** A signal that throws or is late becomes `unavailable`: it never fails the check, and never moves the score. */

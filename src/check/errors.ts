@@ -24,12 +24,19 @@ export class CheckError extends Error {
   readonly photo: number | undefined
   /** Which field of the claim, when it is about one. */
   readonly field: string | undefined
+  /** When to come back, in seconds, when it is about time. */
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ErrorCode, detail: string, about: { photo?: number; field?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    about: { photo?: number; field?: string; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
     super(detail, about.cause === undefined ? undefined : { cause: about.cause })
     this.name = 'CheckError'
     this.code = code
     this.photo = about.photo
     this.field = about.field
+    this.retryAfterSeconds = about.retryAfterSeconds
   }
 }

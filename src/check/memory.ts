@@ -29,8 +29,8 @@ export interface PhotoMemory {
 }
 
 export interface BuyerMemory {
-  /** How people decided this buyer's earlier checks since then. */
-  outcomes: (buyerId: string, since: Date) => Promise<{ fake: number; genuine: number; unresolved: number }>
+  /** How people decided this buyer's checks of other orders since then. */
+  outcomes: (buyerId: string, exceptOrderId: string, since: Date) => Promise<{ fake: number; genuine: number; unresolved: number }>
 }
 
 /** What checks leave behind and later ones see: one tenant's part of the store, or `nothing`. */

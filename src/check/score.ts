@@ -1,4 +1,4 @@
-import type { Policy } from './policy.ts'
+import type { Weights } from './policy.ts'
 import { type Signal, type SignalName, signalNames } from './signal.ts'
 
 export type Signals = Record<SignalName, Signal>
@@ -14,11 +14,11 @@ export interface PhotoScore {
  * Naive Bayes in log-odds: the prior plus what each signal says, each within the bounds that the policy gives it.
  * A signal that is unavailable adds exactly nothing.
  */
-export function scorePhoto(signals: Signals, policy: Policy): PhotoScore {
+export function scorePhoto(signals: Signals, weights: Weights): PhotoScore {
   const logOdds = Object.fromEntries(
-    signalNames.map((name) => [name, signalLogOdds(name, signals[name], policy)]),
+    signalNames.map((name) => [name, signalLogOdds(name, signals[name], weights)]),
   ) as Record<SignalName, number>
-  const total = signalNames.reduce((sum, name) => sum + logOdds[name], logit(policy.prior))
+  const total = signalNames.reduce((sum, name) => sum + logOdds[name], logit(weights.prior))
   return { score: probability(total), logOdds }
 }
 
@@ -26,12 +26,12 @@ export function scorePhoto(signals: Signals, policy: Policy): PhotoScore {
  * A signal's own measurement plus its reasons. Reasons of one signal are not independent of each other, so only the
  * strongest for and the strongest against the photo count.
  */
-export function signalLogOdds(name: SignalName, signal: Signal, policy: Policy): number {
+export function signalLogOdds(name: SignalName, signal: Signal, weights: Weights): number {
   if (signal.status === 'unavailable') return 0
-  const { weight, min, max } = policy.signals[name]
-  const worths = signal.reasons.map((reason) => policy.reasons[reason.code]?.logOdds ?? 0)
+  const { weight, bias = 0, min, max } = weights.signals[name]
+  const worths = signal.reasons.map((reason) => weights.reasons[reason.code]?.logOdds ?? 0)
   const total = (signal.logOdds ?? 0) + Math.max(0, ...worths) + Math.min(0, ...worths)
-  return Math.min(max, Math.max(min, weight * total))
+  return Math.min(max, Math.max(min, weight * total + (signal.logOdds === undefined ? 0 : bias)))
 }
 
 export const probability = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))

@@ -20,6 +20,15 @@ export interface Measured {
    * (the detector). Otherwise the policy gives each reason its weight.
    */
   logOdds?: number
+  /** Where it looked, for people to see. */
+  map?: EvidenceMap
+}
+
+/** A regular grid over the whole upright photo, row by row: log-odds a cell, NaN where the signal did not look. */
+export interface EvidenceMap {
+  columns: number
+  rows: number
+  logOdds: Float32Array
 }
 
 export interface Unavailable {
@@ -29,8 +38,12 @@ export interface Unavailable {
   fault: boolean
 }
 
-export const measured = (reasons: Reason[], logOdds?: number): Measured =>
-  logOdds === undefined ? { status: 'measured', reasons } : { status: 'measured', reasons, logOdds }
+export const measured = (reasons: Reason[], logOdds?: number, map?: EvidenceMap): Measured => ({
+  status: 'measured',
+  reasons,
+  ...(logOdds === undefined ? {} : { logOdds }),
+  ...(map === undefined ? {} : { map }),
+})
 
 /** Nothing to look at: normal, and no fault of anybody. */
 export const unavailable = (why: string): Unavailable => ({ status: 'unavailable', why, fault: false })

@@ -1,10 +1,10 @@
 import type { Channel, Claim } from './claim.ts'
 import type { Photo } from './photo.ts'
-import type { Action, Band, ChannelPolicy, Policy } from './policy.ts'
+import { type Action, type Band, type ChannelPolicy, type Policy, type Rules, rulesFor } from './policy.ts'
 import { type Reason, type ReasonCode, sentences } from './reasons.ts'
 import { type PhotoScore, probability, type Signals, scorePhoto } from './score.ts'
 import type { Facts } from './sentence.ts'
-import { type SignalName, signalNames } from './signal.ts'
+import { measured, type SignalName, signalNames } from './signal.ts'
 
 export interface ToldReason {
   code: ReasonCode
@@ -39,6 +39,10 @@ export interface Verdict {
   score: number
   band: Band
   action: Action
+  /** The kind of goods whose rules applied. */
+  category: string
+  /** What to ask the buyer for, ready to be sent, where the action is to ask. */
+  ask?: { en: string; zh: string }
   reasons: ToldReason[]
   photos: PhotoVerdict[]
   versions: Versions
@@ -51,9 +55,27 @@ export interface Versions {
   model: { name: string; sha256: string }
 }
 
+/** What a verdict says of a photo itself. */
+export type PhotoFacts = Pick<Photo, 'index' | 'name' | 'sha256' | 'format' | 'width' | 'height'>
+
 export interface Examined {
-  photo: Photo
+  photo: PhotoFacts
   signals: Signals
+}
+
+/** What a check found, without pixels and maps: enough to judge it again under another policy. */
+export type Evidence = Examined
+
+export const evidenceOf = ({ photo, signals }: Examined): Evidence => {
+  const { index, name, sha256, format, width, height } = photo
+  const kept = signalNames.map((signal) => {
+    const found = signals[signal]
+    return [signal, found.status === 'measured' ? measured(found.reasons, found.logOdds) : found]
+  })
+  return {
+    photo: { index, name, sha256, format, width, height },
+    signals: Object.fromEntries(kept) as Signals,
+  }
 }
 
 /** Everything that people decided and the machine only adds up: scores, bands, the action, the words. Pure. */
@@ -61,18 +83,21 @@ export function judge(
   claim: Claim,
   examined: Examined[],
   policy: Policy,
-): Pick<Verdict, 'channel' | 'score' | 'band' | 'action' | 'reasons' | 'photos' | 'degraded'> {
-  const channel = policy.channels[claim.channel]
-  const judged = examined.map((each) => judgePhoto(each, policy, channel))
+): Omit<Verdict, 'id' | 'createdAt' | 'tookMs' | 'versions'> {
+  const rules = rulesFor(policy, claim)
+  const judged = examined.map((each) => judgePhoto(each, rules))
   // The strongest well-founded evidence speaks for the claim; a photo that could not be judged never does.
   const founded = judged.filter((each) => each.verdict.band !== 'insufficient')
   const leading = strongest(founded.length > 0 ? founded : judged)
   const band = leading.verdict.band
+  const action = actionFor(leading, claim, rules)
   return {
     channel: claim.channel,
     score: leading.verdict.score,
     band,
-    action: mayHold(leading, channel) ? 'hold' : channel.actions[band],
+    action,
+    category: rules.category,
+    ...(action === 'ask_for_more' ? { ask: rules.ask } : {}),
     reasons: [...acrossPhotos(judged), ...judged.flatMap((each) => each.weighty)],
     photos: judged.map((each) => each.verdict),
     degraded: examined.some(({ signals }) =>
@@ -88,10 +113,10 @@ interface JudgedPhoto {
   weighty: ToldReason[]
 }
 
-function judgePhoto({ photo, signals }: Examined, policy: Policy, channel: ChannelPolicy): JudgedPhoto {
-  const scored = scorePhoto(signals, policy)
+function judgePhoto({ photo, signals }: Examined, rules: Rules): JudgedPhoto {
+  const scored = scorePhoto(signals, rules)
   const told = signalNames.map((name) => tellSignal(name, photo.index, signals, scored))
-  const worth = (reason: ToldReason) => Math.abs(policy.reasons[reason.code]?.logOdds ?? scored.logOdds[reason.signal])
+  const worth = (reason: ToldReason) => Math.abs(rules.reasons[reason.code]?.logOdds ?? scored.logOdds[reason.signal])
   const verdict: PhotoVerdict = {
     index: photo.index,
     ...(photo.name === undefined ? {} : { name: photo.name }),
@@ -100,7 +125,7 @@ function judgePhoto({ photo, signals }: Examined, policy: Policy, channel: Chann
     width: photo.width,
     height: photo.height,
     score: rounded(scored.score),
-    band: bandOf(scored, signals, channel),
+    band: bandOf(scored, signals, rules.channel),
     signals: told,
   }
   const weighty = told
@@ -117,9 +142,17 @@ function bandOf({ score }: PhotoScore, signals: Signals, channel: ChannelPolicy)
   return signals.generated.status === 'measured' ? 'clear' : 'insufficient'
 }
 
+function actionFor(leading: JudgedPhoto, claim: Claim, { channel }: Rules): Action {
+  if (mayHold(leading, channel)) return 'hold'
+  const action = channel.actions[leading.verdict.band]
+  const from = claim.currency === undefined ? undefined : channel.peopleFrom?.[claim.currency]
+  return action === 'pass' && from !== undefined && (claim.amount ?? 0) >= from ? 'review' : action
+}
+
 function mayHold({ verdict, scored }: JudgedPhoto, { hold }: ChannelPolicy): boolean {
   if (!hold || verdict.band !== 'suspect') return false
-  return Object.values(scored.logOdds).filter((each) => each >= hold.logOdds).length >= hold.signals
+  const alone = signalNames.some((name) => scored.logOdds[name] >= (hold.alone?.[name] ?? Number.POSITIVE_INFINITY))
+  return alone || Object.values(scored.logOdds).filter((each) => each >= hold.logOdds).length >= hold.signals
 }
 
 function tellSignal(name: SignalName, photo: number, signals: Signals, scored: PhotoScore): ToldSignal {

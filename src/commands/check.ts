@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { assembleCheck } from '../assemble.ts'
+import { assembleCheck } from '../assembleCheck.ts'
 import { checker } from '../check/check.ts'
 import { type Channel, channels } from '../check/claim.ts'
 import { CheckError } from '../check/errors.ts'
@@ -21,7 +21,7 @@ const channel = (values.channel ?? 'refund') as Channel
 if (!channels.includes(channel)) misused(`There is no channel ${channel}.`, usage)
 if (positionals.length === 0) misused('Name at least one photo.', usage)
 
-const parts = await assembleCheck(readConfig(), () => {})
+const parts = await assembleCheck(readConfig(), { onFault: () => {} })
 const check = checker(parts.ports(nothing))
 let refused = 0
 for (const [i, file] of positionals.entries()) {

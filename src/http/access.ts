@@ -10,8 +10,8 @@ export interface Access {
   /** Names the key for the audit trail; never the secret. */
   actor: string
   scopes: readonly Scope[]
-  /** A button's token speaks for this merchant and order only. */
-  only?: { merchantId: string; orderId: string } | undefined
+  /** A button's token speaks for this merchant and order only, from pages of this origin. */
+  only?: { merchantId: string; orderId: string; origin: string } | undefined
 }
 
 /** @throws CheckError UNAUTHORIZED */

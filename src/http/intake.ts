@@ -1,9 +1,9 @@
 import type { SentPhoto } from '../check/check.ts'
-import { maxPhotos } from '../check/check.ts'
+import { maxPhotos, refuseWrongCount } from '../check/check.ts'
 import type { Claim } from '../check/claim.ts'
 import { CheckError } from '../check/errors.ts'
 import { parse, parseJson } from './parse.ts'
-import { claimSchema, jsonBodySchema } from './schemas.ts'
+import { claimSchema, jsonBodySchema, photosBodySchema } from './schemas.ts'
 
 /** Fetches a photo that the caller names by URL. @throws CheckError URL_REFUSED or PHOTO_TOO_LARGE */
 export type FetchPhoto = (url: string) => Promise<Uint8Array>
@@ -18,44 +18,71 @@ export interface CheckRequest {
  * @throws CheckError CLAIM_INVALID, TOO_MANY_PHOTOS, or what fetching says.
  */
 export async function readCheckRequest(request: Request, fetchPhoto: FetchPhoto): Promise<CheckRequest> {
-  const type = request.headers.get('content-type') ?? ''
-  if (type.startsWith('multipart/form-data')) return fromMultipart(request)
-  if (type.startsWith('application/json')) return fromJson(request, fetchPhoto)
-  throw new CheckError('CLAIM_INVALID', 'Send multipart/form-data or application/json.', { field: 'content-type' })
+  if (isMultipart(request)) {
+    const form = await readForm(request, ['claim', 'photo'])
+    const [part] = form.getAll('claim')
+    if (part === undefined) throw new CheckError('CLAIM_INVALID', 'The part claim is missing.', { field: 'claim' })
+    const text = typeof part === 'string' ? part : await part.text()
+    return { claim: parse(claimSchema, parseJson(text, 'claim')), photos: await photosOf(form) }
+  }
+  const body = parse(jsonBodySchema, parseJson(await jsonText(request), 'body'))
+  return { claim: body.claim, photos: await receivePhotos(body.photos, fetchPhoto) }
 }
 
-async function fromMultipart(request: Request): Promise<CheckRequest> {
+/**
+ * Reads photos that come without a claim, multipart or JSON; an empty body holds none.
+ * @throws CheckError as `readCheckRequest`.
+ */
+export async function readPhotos(request: Request, fetchPhoto: FetchPhoto): Promise<SentPhoto[]> {
+  if (isMultipart(request)) return photosOf(await readForm(request, ['photo']))
+  const text = await jsonText(request)
+  if (text === '') return []
+  return receivePhotos(parse(photosBodySchema, parseJson(text, 'body')).photos, fetchPhoto)
+}
+
+const contentType = (request: Request) => request.headers.get('content-type') ?? ''
+const isMultipart = (request: Request) => contentType(request).startsWith('multipart/form-data')
+
+async function jsonText(request: Request): Promise<string> {
+  const text = await request.text()
+  if (text !== '' && !contentType(request).startsWith('application/json'))
+    throw new CheckError('CLAIM_INVALID', 'Send multipart/form-data or application/json.', { field: 'content-type' })
+  return text
+}
+
+async function readForm(request: Request, known: string[]): Promise<FormData> {
   const form = await request.formData().catch((cause) => {
     if (cause instanceof CheckError) throw cause
     throw new CheckError('CLAIM_INVALID', 'The multipart body could not be read.', { cause })
   })
   for (const name of form.keys())
-    if (name !== 'claim' && name !== 'photo')
+    if (!known.includes(name))
       throw new CheckError('CLAIM_INVALID', `${name.slice(0, 100)} is not a known part.`, { field: name.slice(0, 100) })
-  const [claimPart] = form.getAll('claim')
-  if (claimPart === undefined) throw new CheckError('CLAIM_INVALID', 'The part claim is missing.', { field: 'claim' })
-  const claimText = typeof claimPart === 'string' ? claimPart : await claimPart.text()
-  const claim = parse(claimSchema, parseJson(claimText, 'claim'))
+  return form
+}
+
+async function photosOf(form: FormData): Promise<SentPhoto[]> {
   const parts = form.getAll('photo')
-  refuseTooMany(parts.length)
-  const photos = await Promise.all(
+  if (parts.length > maxPhotos) refuseWrongCount(parts.length)
+  return Promise.all(
     parts.map(async (part, index): Promise<SentPhoto> => {
       if (typeof part === 'string')
         throw new CheckError('CLAIM_INVALID', `Photo ${index + 1} is not a file.`, { field: 'photo', photo: index })
       return { bytes: new Uint8Array(await part.arrayBuffer()), name: shownName(part.name) }
     }),
   )
-  return { claim, photos }
 }
 
-async function fromJson(request: Request, fetchPhoto: FetchPhoto): Promise<CheckRequest> {
-  const body = parse(jsonBodySchema, parseJson(await request.text(), 'body'))
-  refuseTooMany(body.photos.length)
-  const photos = await Promise.all(
-    body.photos.map(async (sent, index): Promise<SentPhoto> => {
-      if ('url' in sent) return { bytes: await fetchPhoto(sent.url) }
-      const bytes = Buffer.from(sent.base64, 'base64')
-      if (bytes.length < Math.floor((sent.base64.replace(/=+$/, '').length * 3) / 4))
+async function receivePhotos(
+  sent: ({ base64: string } | { url: string })[],
+  fetchPhoto: FetchPhoto,
+): Promise<SentPhoto[]> {
+  if (sent.length > maxPhotos) refuseWrongCount(sent.length)
+  return Promise.all(
+    sent.map(async (photo, index): Promise<SentPhoto> => {
+      if ('url' in photo) return { bytes: await fetchPhoto(photo.url) }
+      const bytes = Buffer.from(photo.base64, 'base64')
+      if (bytes.length < Math.floor((photo.base64.replace(/=+$/, '').length * 3) / 4))
         throw new CheckError('CLAIM_INVALID', `photos.${index}.base64 is not base64.`, {
           photo: index,
           field: 'base64',
@@ -63,12 +90,6 @@ async function fromJson(request: Request, fetchPhoto: FetchPhoto): Promise<Check
       return { bytes }
     }),
   )
-  return { claim: body.claim, photos }
-}
-
-function refuseTooMany(count: number) {
-  if (count > maxPhotos)
-    throw new CheckError('TOO_MANY_PHOTOS', `${count} photos were sent; at most ${maxPhotos} are allowed.`)
 }
 
 /** A file name is only ever shown, never believed, never a path. */

@@ -1,9 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Drift } from '../check/drift.ts'
 import type { SignalName } from '../check/signal.ts'
 import type { Verdict } from '../check/verdict.ts'
 
 /** What an operator watches. Labels are ours, never a caller's text, so that their number stays small. */
-export function serviceMetrics() {
+export function serviceMetrics(drift: () => Drift | undefined) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'huoyan_' })
   const registers = [registry]
@@ -45,6 +46,46 @@ export function serviceMetrics() {
     labelNames: ['signal'],
     registers,
   })
+  const shadow = new Counter({
+    name: 'huoyan_shadow_checks_total',
+    help: 'Checks that a shadow policy or detector judged too, by both bands.',
+    labelNames: ['band', 'shadow_band'],
+    registers,
+  })
+  const shadowDifference = new Histogram({
+    name: 'huoyan_shadow_score_difference',
+    help: "The shadow's score minus the answered one.",
+    buckets: [-0.5, -0.25, -0.1, -0.05, 0, 0.05, 0.1, 0.25, 0.5],
+    registers,
+  })
+  new Gauge({
+    name: 'huoyan_drift',
+    help: 'Population stability index of the last photos against the baseline: of scores and of bands. Over 0.25 somebody should look.',
+    labelNames: ['of'],
+    registers,
+    collect() {
+      this.reset()
+      const reading = drift()
+      if (!reading) return
+      this.set({ of: 'score' }, reading.score)
+      this.set({ of: 'band' }, reading.band)
+    },
+  })
+  new Gauge({
+    name: 'huoyan_photo_share',
+    help: 'Share of the last photos that were abstained from, or that a signal measured, now and in the baseline.',
+    labelNames: ['of', 'when'],
+    registers,
+    collect() {
+      this.reset()
+      const reading = drift()
+      if (!reading) return
+      for (const [of, { now, baseline }] of Object.entries({ abstained: reading.abstention, ...reading.measured })) {
+        this.set({ of, when: 'now' }, now)
+        this.set({ of, when: 'baseline' }, baseline)
+      }
+    },
+  })
   const inFlight = new Gauge({ name: 'huoyan_http_in_flight', help: 'Requests being answered.', registers })
   return {
     registry,
@@ -60,6 +101,10 @@ export function serviceMetrics() {
         for (const signal of photo.signals)
           signals.inc({ signal: signal.signal, state: signal.status === 'measured' ? 'measured' : signal.why })
       }
+    },
+    shadowed(verdict: Pick<Verdict, 'score' | 'band'>, other: Pick<Verdict, 'score' | 'band'>) {
+      shadow.inc({ band: verdict.band, shadow_band: other.band })
+      shadowDifference.observe(other.score - verdict.score)
     },
     faulted(signal: SignalName) {
       faults.inc({ signal })

@@ -54,7 +54,7 @@ export function problemResponse(error: CheckError): Response {
     ...(error.field === undefined ? {} : { field: error.field }),
   }
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
-  const wait = retryAfterSeconds[code]
+  const wait = error.retryAfterSeconds ?? retryAfterSeconds[code]
   if (wait !== undefined) headers['retry-after'] = String(wait)
   if (code === 'UNAUTHORIZED') headers['www-authenticate'] = 'Bearer'
   return new Response(JSON.stringify(body), { status: statusOf[code], headers })

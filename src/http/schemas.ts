@@ -13,6 +13,8 @@ const plain = (max: number) =>
     .max(max)
     .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must not contain control characters or broken Unicode')
 const id = plain(200).min(1)
+/** An id of the caller's own. */
+export const idSchema = id
 const instant = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
@@ -37,20 +39,22 @@ export const claimSchema = z
   })
   .openapi('Claim')
 
-export const jsonBodySchema = z
-  .strictObject({
-    claim: claimSchema,
-    photos: z.array(z.union([z.strictObject({ base64: z.string() }), z.strictObject({ url: z.string().max(2000) })])),
-  })
-  .openapi('CheckRequest')
+const sentPhotosSchema = z.array(
+  z.union([z.strictObject({ base64: z.string() }), z.strictObject({ url: z.string().max(2000) })]),
+)
+export const jsonBodySchema = z.strictObject({ claim: claimSchema, photos: sentPhotosSchema }).openapi('CheckRequest')
+export const photosBodySchema = z.strictObject({ photos: sentPhotosSchema }).openapi('Photos')
 
+const photoParts = z
+  .array(z.any().openapi({ type: 'string', format: 'binary' }))
+  .min(1)
+  .max(9)
+/** For the document only, as `multipartSchema`. */
+export const photosPartsSchema = z.object({ photo: photoParts })
 /** For the document only: the parts of a multipart request, of which `claim` is validated by `claimSchema`. */
 export const multipartSchema = z.object({
   claim: z.string().openapi({ description: 'The claim as JSON.' }),
-  photo: z
-    .array(z.any().openapi({ type: 'string', format: 'binary' }))
-    .min(1)
-    .max(9),
+  photo: photoParts,
 })
 
 const reasonSchema = z
@@ -84,6 +88,8 @@ export const verdictSchema = z
     score: z.number().min(0).max(1),
     band: z.enum(bands),
     action: z.enum(actions),
+    category: z.string(),
+    ask: z.object({ en: z.string(), zh: z.string() }).optional(),
     reasons: z.array(reasonSchema),
     photos: z.array(
       z.object({
@@ -107,6 +113,30 @@ export const verdictSchema = z
   })
   .openapi('Verdict')
 
+export const promisedSchema = z
+  .object({ id: z.string(), status: z.enum(['queued', 'running', 'failed']) })
+  .openapi('PromisedCheck')
+export type PromisedCheck = z.infer<typeof promisedSchema>
+
+const answerSchema = verdictSchema.pick({ score: true, band: true, action: true, reasons: true, versions: true })
+export const appealSchema = verdictSchema
+  .extend({
+    appealOf: z.string(),
+    first: answerSchema,
+    pinned: answerSchema.optional(),
+    changes: z.array(
+      z.object({
+        what: z.enum(['score', 'band', 'reason_added', 'reason_gone', 'detector', 'policy']),
+        photo: z.int().optional(),
+        before: z.union([z.string(), z.number()]).optional(),
+        after: z.union([z.string(), z.number()]).optional(),
+        because: z.enum(['evidence', 'detector_or_policy']),
+        text: z.object({ en: z.string(), zh: z.string() }),
+      }),
+    ),
+  })
+  .openapi('AppealVerdict')
+
 export const outcomeSchema = z
   .strictObject({
     outcome: z.enum(['fake', 'genuine', 'unresolved']),
@@ -114,6 +144,72 @@ export const outcomeSchema = z
     note: plain(2000).optional(),
   })
   .openapi('Outcome')
+
+export const buttonTokenRequestSchema = z
+  .strictObject({
+    merchantId: id,
+    orderId: id,
+    origin: z.string().max(300).openapi({ example: 'https://shop.example' }),
+  })
+  .openapi('ButtonTokenRequest')
+
+export const buttonTokenSchema = z.object({ token: z.string(), expiresAt: z.iso.datetime() }).openapi('ButtonToken')
+
+export const evidenceQuerySchema = z.object({
+  format: z.enum(['html', 'jws']).optional(),
+  lang: z.enum(['zh', 'en']).optional(),
+})
+
+export const listQuerySchema = z.strictObject({
+  query: plain(200).optional().openapi({ description: 'Part of an order, buyer, merchant, product or check id.' }),
+  band: z.enum(bands).optional(),
+  outcome: z.enum(['fake', 'genuine', 'unresolved', 'none']).optional(),
+  channel: z.enum(channels).optional(),
+  before: plain(64).optional().openapi({ description: 'The `next` of the page before.' }),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+export const listedChecksSchema = z
+  .object({
+    checks: z.array(
+      z.object({
+        id: z.string(),
+        createdAt: z.iso.datetime(),
+        channel: z.enum(channels),
+        orderId: z.string(),
+        buyerId: z.string().optional(),
+        merchantId: z.string().optional(),
+        productId: z.string().optional(),
+        score: z.number().min(0).max(1),
+        band: z.enum(bands),
+        action: z.enum(actions),
+        photos: z.int(),
+        reasons: z.array(z.object({ code: z.enum(reasonCodes), text: z.object({ en: z.string(), zh: z.string() }) })),
+        outcome: z.enum(['fake', 'genuine', 'unresolved']).optional(),
+      }),
+    ),
+    next: z.string().optional(),
+  })
+  .openapi('CheckList')
+
+export const insightsQuerySchema = z.strictObject({ days: z.coerce.number().int().min(1).max(3650).default(84) })
+
+const counts = {
+  checks: z.int(),
+  bands: z.object({ clear: z.int(), review: z.int(), suspect: z.int(), insufficient: z.int() }),
+  outcomes: z.object({ genuine: z.int(), fake: z.int(), unresolved: z.int() }),
+}
+const countedReasons = z.array(z.object({ code: z.enum(reasonCodes), checks: z.int() }))
+
+export const insightsSchema = z
+  .object({
+    since: z.iso.datetime(),
+    ...counts,
+    weeks: z.array(z.object({ week: z.iso.date(), ...counts, reasons: countedReasons })),
+    products: z.array(z.object({ productId: z.string(), ...counts, reasons: countedReasons })),
+    reasons: countedReasons,
+  })
+  .openapi('Insights')
 
 export const problemSchema = z
   .object({

@@ -57,7 +57,8 @@ export function isInward(address: string): boolean {
   return isIP(address) === 6 ? inward[6].check(address, 'ipv6') : inward[4].check(address, 'ipv4')
 }
 
-const publicLookup: LookupFunction = (hostname, options, done) =>
+/** Resolves a name to its public addresses only. */
+export const publicLookup: LookupFunction = (hostname, options, done) =>
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return done(error, '', 0)
     const open = addresses.filter(({ address }) => !isInward(address))

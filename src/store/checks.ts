@@ -1,6 +1,11 @@
+import type { Transaction } from 'kysely'
 import type { Claim } from '../check/claim.ts'
-import type { Verdict } from '../check/verdict.ts'
+import type { PhotoRemains } from '../check/kept.ts'
+import type { Evidence, Verdict } from '../check/verdict.ts'
+import { claimFrom } from './claims.ts'
 import type { Database } from './open.ts'
+import { saveRemains } from './photoRemains.ts'
+import type { Schema } from './schema.ts'
 
 export interface Outcome {
   outcome: 'fake' | 'genuine' | 'unresolved'
@@ -8,24 +13,42 @@ export interface Outcome {
   note?: string | undefined
 }
 
+/** What is kept in the same transaction as a verdict. */
+export interface SavedBeside {
+  evidence?: Evidence[]
+  remains?: PhotoRemains[]
+  also?: (transaction: Transaction<Schema>) => Promise<void>
+}
+
 /** Checks and what people decided of them. One tenant never sees another's. */
 export function checkStore(db: Database) {
   return {
-    async save(tenant: string, claim: Claim, verdict: Verdict): Promise<void> {
-      await db
-        .insertInto('checks')
-        .values({
-          id: verdict.id,
-          tenant,
-          channel: claim.channel,
-          order_id: claim.orderId,
-          buyer_id: claim.buyerId ?? null,
-          merchant_id: claim.merchantId ?? null,
-          created_at: new Date(verdict.createdAt),
-          claim: JSON.stringify(claim),
-          verdict: JSON.stringify(verdict),
-        })
-        .execute()
+    async save(
+      tenant: string,
+      claim: Claim,
+      verdict: Verdict,
+      { evidence, remains, also }: SavedBeside = {},
+    ): Promise<void> {
+      await db.transaction().execute(async (transaction) => {
+        const createdAt = new Date(verdict.createdAt)
+        await transaction
+          .insertInto('checks')
+          .values({
+            id: verdict.id,
+            tenant,
+            channel: claim.channel,
+            order_id: claim.orderId,
+            buyer_id: claim.buyerId ?? null,
+            merchant_id: claim.merchantId ?? null,
+            created_at: createdAt,
+            claim: JSON.stringify(claim),
+            verdict: JSON.stringify(verdict),
+            evidence: evidence ? JSON.stringify(evidence) : null,
+          })
+          .execute()
+        await also?.(transaction)
+        await saveRemains(transaction, tenant, verdict.id, remains ?? [], createdAt)
+      })
     },
 
     async find(tenant: string, id: string): Promise<Verdict | undefined> {
@@ -36,6 +59,16 @@ export function checkStore(db: Database) {
         .where('tenant', '=', tenant)
         .executeTakeFirst()
       return row?.verdict
+    },
+
+    async findWithClaim(tenant: string, id: string): Promise<{ claim: Claim; verdict: Verdict } | undefined> {
+      const row = await db
+        .selectFrom('checks')
+        .select(['claim', 'verdict'])
+        .where('id', '=', id)
+        .where('tenant', '=', tenant)
+        .executeTakeFirst()
+      return row && { claim: claimFrom(row.claim), verdict: row.verdict }
     },
 
     /** @returns false when the tenant has no such check. */

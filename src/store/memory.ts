@@ -83,13 +83,22 @@ export function photoMemory(db: Database, tenant: string): PhotoMemory {
 /** How people decided a buyer's earlier checks with this tenant. */
 export function buyerMemory(db: Database, tenant: string): BuyerMemory {
   return {
-    async outcomes(buyerId, since) {
+    async outcomes(buyerId, exceptOrderId, since) {
       const rows = await db
         .selectFrom('outcomes')
         .select(['outcome', (eb) => eb.fn.countAll<string>().as('count')])
         .where('tenant', '=', tenant)
         .where('buyer_id', '=', buyerId)
         .where('decided_at', '>=', since)
+        // What was decided of this very order says nothing new when it is looked at again.
+        .where('check_id', 'not in', (eb) =>
+          eb
+            .selectFrom('checks')
+            .select('checks.id')
+            .where('checks.tenant', '=', tenant)
+            .where('checks.buyer_id', '=', buyerId)
+            .where('checks.order_id', '=', exceptOrderId),
+        )
         // Decisions may be changed; only the newest of each check counts.
         .where('id', 'in', (eb) =>
           eb

@@ -1,7 +1,15 @@
 import type { MigrationProvider } from 'kysely'
 import { checks } from './migrations/0001_checks.ts'
+import { photos } from './migrations/0002_photos.ts'
+import { signingKeys } from './migrations/0003_signing_keys.ts'
+import { decisions } from './migrations/0004_decisions.ts'
 
 /** In order, each once, under a lock; never edited after a release, only added to. */
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '0001_checks': checks }),
+  getMigrations: async () => ({
+    '0001_checks': checks,
+    '0002_photos': photos,
+    '0003_signing_keys': signingKeys,
+    '0004_decisions': decisions,
+  }),
 }

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Claim } from '../check/claim.ts'
-import type { Verdict } from '../check/verdict.ts'
+import type { Evidence, Verdict } from '../check/verdict.ts'
 
 /** JSON goes in as text and comes out parsed. */
 type Json<T> = ColumnType<T, string, string>
@@ -17,6 +17,69 @@ export interface Schema {
     created_at: Date
     claim: Json<Claim>
     verdict: Json<Verdict>
+    evidence: ColumnType<Evidence[] | null, string | null, string | null>
+  }
+  policies: {
+    version: string
+    body: Json<unknown>
+    first_used_at: Date
+  }
+  api_keys: {
+    id: string
+    tenant: string
+    name: string
+    digest: Uint8Array
+    scopes: string
+    created_at: Date
+    revoked_at: Date | null
+  }
+  audit: {
+    id: Generated<number>
+    tenant: string
+    actor: string
+    action: string
+    subject: string
+    at: Date
+  }
+  jobs: {
+    check_id: string
+    tenant: string
+    claim: Json<Claim>
+    attempts: number
+    run_after: Date
+    refusal: ColumnType<unknown, string | null, string | null>
+    created_at: Date
+  }
+  job_photos: {
+    check_id: string
+    photo: number
+    name: string | null
+    bytes: Uint8Array
+  }
+  webhooks: {
+    tenant: string
+    url: string
+    secret: string
+    created_at: Date
+  }
+  deliveries: {
+    id: string
+    tenant: string
+    body: string
+    attempts: number
+    run_after: Date
+    created_at: Date
+  }
+  shadow_verdicts: {
+    check_id: string
+    tenant: string
+    verdict: Json<unknown>
+    created_at: Date
+  }
+  drift_baselines: {
+    versions: string
+    body: Json<unknown>
+    made_at: Date
   }
   fingerprints: {
     check_id: string
@@ -36,6 +99,24 @@ export interface Schema {
     check_id: string
     photo: number
   }
+  photo_maps: {
+    check_id: string
+    photo: number
+    tenant: string
+    columns: number
+    rows: number
+    cells: Uint8Array
+    created_at: Date
+  }
+  kept_photos: {
+    check_id: string
+    photo: number
+    kind: string
+    tenant: string
+    type: string
+    bytes: Uint8Array
+    kept_until: Date
+  }
   outcomes: {
     id: Generated<number>
     check_id: string
@@ -45,6 +126,12 @@ export interface Schema {
     decided_by: string
     note: string | null
     decided_at: Date
+  }
+  signing_keys: {
+    kid: string
+    purpose: string
+    jwk: Json<Record<string, unknown>>
+    created_at: Date
   }
   idempotency: {
     tenant: string

@@ -8,6 +8,7 @@ import { checkStore } from './checks.ts'
 import { idempotencyStore } from './idempotency.ts'
 import { buyerMemory, forgetPhotos, photoMemory } from './memory.ts'
 import { type Database, openStore } from './open.ts'
+import { photoRemains } from './photoRemains.ts'
 import { purgeBefore } from './retention.ts'
 
 const now = new Date('2026-11-22T08:00:00Z')
@@ -45,8 +46,9 @@ describe.each(stores)('store on %s', (name, fresh) => {
       expect(await decide('chk_2', 'fake', 11)).toBe(true)
       expect(await decide('chk_3', 'fake', 1)).toBe(true)
       expect(await decide('chk_none', 'fake', 1)).toBe(false)
-      const outcomes = (tenant: string) => buyerMemory(db, tenant).outcomes('buyer-1', at(5))
+      const outcomes = (tenant: string, except = 'order-2') => buyerMemory(db, tenant).outcomes('buyer-1', except, at(5))
       expect(await outcomes('a')).toEqual({ fake: 1, genuine: 1, unresolved: 0 })
+      expect(await outcomes('a', 'order-1')).toEqual({ fake: 0, genuine: 0, unresolved: 0 })
       expect(await outcomes('b')).toEqual({ fake: 0, genuine: 0, unresolved: 0 })
     })
   })
@@ -132,17 +134,41 @@ describe.each(stores)('store on %s', (name, fresh) => {
       const checks = checkStore(db)
       const memory = photoMemory(db, 'old')
       const old = { ...verdictOf('chk_old'), createdAt: '2026-01-01T00:00:00.000Z' }
-      await checks.save('old', claim, old)
+      const map = { columns: 2, rows: 1, logOdds: Float32Array.of(1.5, Number.NaN) }
+      const thumbnail = (hours: number) =>
+        ({
+          kind: 'thumbnail',
+          type: 'image/jpeg',
+          bytes: Uint8Array.of(1, 2),
+          until: new Date(now.getTime() + hours * 3_600_000),
+        }) as const
+      const remains = photoRemains(db)
+      await checks.save('old', claim, old, { remains: [{ photo: 0, map, pictures: [] }] })
+      await checks.save('old', claim, verdictOf('chk_remains'), {
+        remains: [
+          { photo: 0, map, pictures: [thumbnail(1)] },
+          { photo: 1, pictures: [thumbnail(-1)] },
+        ],
+      })
       await checks.save('old', claim, verdictOf('chk_new'))
       const pdq = new Uint8Array(randomBytes(32))
       const seen = { photo: 0, sha256: 'ab', pdq, quality: 90, orderId: 'o', buyerId: undefined, merchantId: undefined }
       await memory.remember({ ...seen, checkId: 'chk_old', seenAt: new Date(old.createdAt) })
       await memory.remember({ ...seen, checkId: 'chk_new', seenAt: now })
-      await purgeBefore(db, new Date('2026-06-01T00:00:00Z'))
+      await purgeBefore(db, new Date('2026-06-01T00:00:00Z'), now)
       expect(await checks.find('old', 'chk_old')).toBeUndefined()
       expect(await checks.find('old', 'chk_new')).toBeDefined()
       expect((await memory.nearby([pdq], 15, 'chk_x')).map((each) => each.checkId)).toEqual(['chk_new'])
       expect(await memory.sameBytes('ab', 'chk_x')).toHaveLength(1)
+      expect(await remains.map('old', 'chk_old', 0)).toBeUndefined()
+      expect(await remains.map('old', 'chk_remains', 0)).toEqual(map)
+      expect(await remains.map('another', 'chk_remains', 0)).toBeUndefined()
+      expect(await remains.picture('old', 'chk_remains', 0, 'thumbnail', now)).toEqual({
+        type: 'image/jpeg',
+        bytes: Uint8Array.of(1, 2),
+      })
+      const before = new Date(now.getTime() - 10 * 3_600_000)
+      expect(await remains.picture('old', 'chk_remains', 1, 'thumbnail', before)).toBeUndefined()
     })
   })
 

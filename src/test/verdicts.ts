@@ -19,6 +19,9 @@ export function policyOf(given: {
     prior: given.prior ?? 0.2,
     signals: Object.fromEntries(signalNames.map((name) => [name, given.signals?.[name] ?? open])) as Policy['signals'],
     reasons: Object.fromEntries(reasons),
+    categories: {
+      default: { names: [], basis: 'test', ask: { en: 'Another photo, please.', zh: '请再拍一张照片。' } },
+    },
     channels: {
       refund: channel,
       dispute: { ...channel, hold: undefined },

@@ -8,6 +8,7 @@ const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.jpg': 'image/jpeg',
 }
 /** Beside the sources, also when the build runs. */
 const ownFolder = fileURLToPath(new URL('../../src/web/static', import.meta.url))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -57,6 +57,19 @@ export type DetectorCard = z.infer<typeof cardSchema>
 export interface Detector {
   card: DetectorCard
   weights: Uint8Array
+}
+
+/**
+ * Finds a detector by its weights: the current one of the folder, or an earlier version under `older/`.
+ * @returns undefined when none of them has these weights.
+ */
+export async function findDetector(folder: string, sha256: string): Promise<Detector | undefined> {
+  const older = await readdir(join(folder, 'older')).catch(() => [])
+  for (const place of [folder, ...older.map((name) => join(folder, 'older', name))]) {
+    const detector = await loadDetector(place)
+    if (detector.card.sha256 === sha256) return detector
+  }
+  return undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ReasonCode } from '../../check/reasons.ts'
 import { measured, type SignalReader, unavailable } from '../../check/signal.ts'
 import type { DetectorCard } from './card.ts'
+import { mapOf } from './map.ts'
 import type { InferencePool } from './pool.ts'
 
 /**
@@ -13,13 +14,15 @@ export function generatedReader(card: DetectorCard, pool: InferencePool): Signal
   return async ({ raster }) => {
     const { width, height } = raster
     if (from === 'native' && Math.min(width, height) < size) return unavailable('PHOTO_TOO_SMALL')
-    const { logits } = await pool.infer(raster)
+    const seen = await pool.infer(raster)
+    const { logits } = seen
     const possible = from === 'native' ? Math.ceil(width / size) * Math.ceil(height / size) : 1
     if (logits.length < Math.min(minCount, possible)) return unavailable('PHOTO_TOO_FLAT')
     const mean = logits.reduce((sum, logit) => sum + logit, 0) / logits.length
     const logOdds = slope * mean + intercept
     const code = codeFor(logOdds, card.thresholds)
-    return measured(code ? [{ code, facts: { tiles: logits.length, model: card.name } }] : [], logOdds)
+    const reasons = code ? [{ code, facts: { tiles: logits.length, model: card.name } }] : []
+    return measured(reasons, logOdds, mapOf(raster, seen, card))
   }
 }
 

@@ -11,7 +11,7 @@ export function historyReader(memory: BuyerMemory): SignalReader {
   return async ({ claim, now }) => {
     if (claim.buyerId === undefined) return unavailable('NO_BUYER')
     const since = new Date(now.getTime() - windowDays * dayMs)
-    const { fake, genuine } = await memory.outcomes(claim.buyerId, since)
+    const { fake, genuine } = await memory.outcomes(claim.buyerId, claim.orderId, since)
     if (fake + genuine === 0) return unavailable('NO_HISTORY')
     const reasons: Reason[] = []
     if (fake > 0) reasons.push({ code: 'EARLIER_PHOTOS_NOT_GENUINE', facts: { fake, days: windowDays } })

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import pLimit from 'p-limit'
+import { ulid } from 'ulid'
+import type { CheckPorts } from './check/check.ts'
+import type { Memory } from './check/memory.ts'
+import type { Policy } from './check/policy.ts'
+import type { Config } from './config.ts'
+import type { PhotoLimits } from './photo/limits.ts'
+import { openPhoto } from './photo/open.ts'
+import { watchPolicy } from './policy/read.ts'
+import { readCamera } from './signals/camera/camera.ts'
+import { readEncoding } from './signals/encoding/encoding.ts'
+import { type Detector, type DetectorCard, loadDetector } from './signals/generated/card.ts'
+import { generatedReader } from './signals/generated/generated.ts'
+import { type InferencePool, startPool } from './signals/generated/pool.ts'
+import { historyReader } from './signals/history/history.ts'
+import { startCredentialsPool } from './signals/provenance/credentialsPool.ts'
+import { provenanceReader } from './signals/provenance/provenance.ts'
+import { startFingerprinter } from './signals/reuse/fingerprinter.ts'
+import { reuseReader } from './signals/reuse/reuse.ts'
+import { within } from './timeLimit.ts'
+
+/** Longest time each signal may take, in milliseconds. */
+const limitMs = { generated: 5000, provenance: 3000, camera: 1000, encoding: 1000, reuse: 3000, history: 1000 } as const
+
+/** A detector that is loaded and warm. */
+export interface RunningDetector extends InferencePool {
+  card: DetectorCard
+}
+
+/** The use case's parts, short of a memory. */
+export interface CheckAssembly {
+  /** @param pinned what to judge by instead of the newest: for appeals and shadow runs. */
+  ports: (memory: Memory, pinned?: { detector?: RunningDetector; policy?: Policy }) => CheckPorts
+  detector: RunningDetector
+  policy: () => Policy
+  reloadPolicy: () => Promise<void>
+  limits: PhotoLimits
+  close: () => Promise<void>
+}
+
+/** What the log hears of. */
+export interface CheckEvents {
+  onFault: CheckPorts['onFault']
+  onPolicy?: (result: { policy: Policy } | { fault: string }) => void
+}
+
+/** The only place that chooses implementations of what a check needs: for the service, the commands and the benchmark. */
+export async function assembleCheck(config: Config, { onFault, onPolicy }: CheckEvents): Promise<CheckAssembly> {
+  const [detector, policies, version, trustList] = await Promise.all([
+    loadDetector(config.MODEL_DIR),
+    watchPolicy(config.POLICY_FILE, (result) => onPolicy?.(result)),
+    serviceVersion(),
+    config.C2PA_TRUST_LIST === undefined ? undefined : readFile(config.C2PA_TRUST_LIST, 'utf8'),
+  ])
+  const newest = await startDetector(detector, config.WORKERS)
+  const fingerprinter = startFingerprinter()
+  const credentials = startCredentialsPool(trustList)
+  const limits: PhotoLimits = { maxBytes: config.MAX_PHOTO_BYTES, maxPixels: config.MAX_PHOTO_PIXELS, decodeMs: 5000 }
+  // Decoding one photo while another is in the detector keeps every core busy; more would only hold more pixels.
+  const slots = pLimit(2 * config.WORKERS)
+  return {
+    ports: ({ photos, buyers, save, forget }, { detector = newest, policy = undefined } = {}) => ({
+      open: (sent, index) => openPhoto(sent, index, detector.card.raster.longSideMax, limits),
+      readers: {
+        generated: { read: generatedReader(detector.card, detector), limitMs: limitMs.generated },
+        provenance: { read: provenanceReader(credentials.read), limitMs: limitMs.provenance },
+        camera: { read: readCamera, limitMs: limitMs.camera },
+        encoding: { read: readEncoding, limitMs: limitMs.encoding },
+        reuse: { read: reuseReader(photos, fingerprinter), limitMs: limitMs.reuse },
+        history: { read: historyReader(buyers), limitMs: limitMs.history },
+      },
+      within,
+      slot: (work) => slots(work),
+      policy: () => policy ?? policies.current(),
+      versions: () => ({ service: version, model: { name: detector.card.name, sha256: detector.card.sha256 } }),
+      save,
+      forget,
+      onFault,
+      now: () => new Date(),
+      newId: newCheckId,
+    }),
+    detector: newest,
+    policy: policies.current,
+    reloadPolicy: policies.reload,
+    limits,
+    async close() {
+      policies.close()
+      await Promise.all([newest.close(), fingerprinter.close(), credentials.close()])
+    },
+  }
+}
+
+/** Loads and warms up a detector. */
+export async function startDetector(detector: Detector, workers: number): Promise<RunningDetector> {
+  return { card: detector.card, ...(await startPool(detector, workers)) }
+}
+
+export const newCheckId = () => `chk_${ulid()}`
+
+export async function serviceVersion(): Promise<string> {
+  const file = fileURLToPath(new URL('../package.json', import.meta.url))
+  return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version
+}
