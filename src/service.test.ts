@@ -82,6 +82,32 @@ describe('the service as an operator runs it', () => {
     expect(answered.length).toBeGreaterThanOrEqual(45)
   })
 
+  it('makes the checks that it promised, also after it was killed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'huoyan-promise-'))
+    const promised: string[] = []
+    const killed = await startService({}, folder)
+    for (let i = 0; i < 6; i++) {
+      const form = new FormData()
+      form.set('claim', JSON.stringify({ channel: 'refund', orderId: `later-${i}` }))
+      form.append('photo', new Blob([(await fixture('cup.jpg')) as Uint8Array<ArrayBuffer>]), 'cup.jpg')
+      const headers = { prefer: 'respond-async' }
+      const answer = await fetch(`${killed.url}/v1/checks`, { method: 'POST', body: form, headers })
+      expect(answer.status).toBe(202)
+      promised.push(answer.headers.get('location')!)
+    }
+    killed.child.kill('SIGKILL')
+    await killed.stop('SIGKILL')
+    const service = await startService({}, folder)
+    // What it held when it died is free again only when its lease is over: the others are made at once.
+    await until(async () => {
+      const answers = await Promise.all(promised.map(async (path) => (await fetch(service.url + path)).status))
+      expect(new Set([...answers, 200, 202])).toEqual(new Set([200, 202]))
+      return answers.filter((status) => status === 200).length >= promised.length - 2
+    })
+    await service.stop()
+    await rm(folder, { recursive: true })
+  })
+
   it('will not share its folder with a second process', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'huoyan-lock-'))
     const service = await startService({}, folder)

@@ -1,6 +1,6 @@
 """The one report on test sources, with frozen thresholds.
 
-usage: evaluate.py WORK_DIR MODEL_DIR NAME=RASTERS_DIR [...] [--per-source N] [--json FILE]
+usage: evaluate.py WORK_DIR MODEL_DIR NAME=RASTERS_DIR [...] [--split NAME] [--per-source N] [--json FILE]
 
 Each NAME=RASTERS_DIR holds the test photos under one condition. Nothing may be chosen by what this prints.
 """
@@ -103,6 +103,7 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("conditions", nargs="+")
+    parser.add_argument("--split", default="fresh")
     parser.add_argument("--per-source", type=int, default=100)
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
@@ -110,7 +111,7 @@ def main() -> None:
     figures = {}
     for condition in args.conditions:
         name, folder = condition.split("=")
-        figures[name] = report(score(detector, args.work, Path(folder), "test", args.per_source), detector.card)
+        figures[name] = report(score(detector, args.work, Path(folder), args.split, args.per_source), detector.card)
         print(json.dumps({name: figures[name]}, indent=1), flush=True)
     if args.json:
         args.json.write_text(json.dumps(figures, indent=1) + "\n")

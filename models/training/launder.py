@@ -1,14 +1,15 @@
 """The ways that photos reach a merchant, applied to whole decoded photos; for validation and tests.
 
-usage: launder.py WORK_DIR RASTERS_DIR SPLIT CONDITION OUT_DIR
+usage: launder.py WORK_DIR RASTERS_DIR SPLIT CONDITION OUT_DIR [PER_SOURCE]
 
-Writes each photo of the split as OUT_DIR/NAME.jpg (or .webp) and OUT_DIR/list.tsv, which rasters.ts then decodes.
+Writes each photo of the split (at most PER_SOURCE of a source) as OUT_DIR/NAME.jpg (or .webp) and OUT_DIR/list.tsv, which rasters.ts then decodes.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
+from collections import defaultdict
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -62,15 +63,20 @@ def write(job: tuple[Path, str, Path]) -> Path:
     return path
 
 
-def launder(work: Path, rasters: Path, split: str, condition: str, out: Path) -> None:
-    """All photos of a split."""
+def launder(work: Path, rasters: Path, split: str, condition: str, out: Path, per_source: int) -> None:
+    """The first photos of each source of a split."""
     out.mkdir(parents=True, exist_ok=True)
-    rows = [row for row in csv.DictReader((work / "photos.csv").open(newline="")) if row["split"] == split]
-    found = [rasters / f"{row['sha1']}.npy" for row in rows if (rasters / f"{row['sha1']}.npy").exists()]
+    by_source: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    for row in csv.DictReader((work / "photos.csv").open(newline="")):
+        path = rasters / f"{row['sha1']}.npy"
+        if row["split"] == split and path.exists():
+            by_source[row["label"], row["source"]].append(path)
+    found = [path for paths in by_source.values() for path in paths[:per_source]]
     with Pool(2) as pool, (out / "list.tsv").open("w") as listing:
         for path in pool.imap(write, [(raster, condition, out) for raster in found], chunksize=8):
             listing.write(f"{path.stem}\t{path}\n")
 
 
 if __name__ == "__main__":
-    launder(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4], Path(sys.argv[5]))
+    most = int(sys.argv[6]) if len(sys.argv) > 6 else 10**9
+    launder(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4], Path(sys.argv[5]), most)

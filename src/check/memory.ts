@@ -30,7 +30,11 @@ export interface PhotoMemory {
 
 export interface BuyerMemory {
   /** How people decided this buyer's checks of other orders since then. */
-  outcomes: (buyerId: string, exceptOrderId: string, since: Date) => Promise<{ fake: number; genuine: number; unresolved: number }>
+  outcomes: (
+    buyerId: string,
+    exceptOrderId: string,
+    since: Date,
+  ) => Promise<{ fake: number; genuine: number; unresolved: number }>
 }
 
 /** What checks leave behind and later ones see: one tenant's part of the store, or `nothing`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { barePhoto, policyOf, reasonOf, signalsOf } from '../test/verdicts.ts'
 import type { Claim } from './claim.ts'
 import { reasonCodes, sentences } from './reasons.ts'
-import { failed, measured } from './signal.ts'
+import { failed, measured, unavailable } from './signal.ts'
 import { judge } from './verdict.ts'
 
 const refund: Claim = { channel: 'refund', orderId: 'order-1' }
@@ -58,12 +58,72 @@ describe('verdict', () => {
     expect(verdict.reasons[0]).toMatchObject({ code: 'PHOTOS_DIFFER', facts: { suspect: 1, of: 3 } })
   })
 
+  it('says of the photos together whether one camera took them, and whether some were used before', () => {
+    const by = (model: string) => measured([reasonOf('CAMERA_NAMED', { make: 'Xiaomi', model })])
+    const photos = [
+      signalsOf({ ...camera, camera: by('13') }),
+      signalsOf({ ...camera, camera: by('14'), reuse: measured([reasonOf('SAME_FILE_OF_OTHER_BUYER')]) }),
+      camera,
+    ].map((signals, i) => ({ photo: barePhoto(i), signals }))
+    const told = (count: number) =>
+      judge(refund, photos.slice(0, count), policy).reasons.filter(({ photo }) => photo === undefined)
+    expect(told(3).map(({ code, facts }) => [code, facts])).toEqual([
+      ['PHOTOS_DIFFER', { suspect: 1, of: 3 }],
+      ['SOME_PHOTOS_REUSED', { reused: 1, of: 3 }],
+      ['SEVERAL_CAMERAS', { cameras: 'Xiaomi 13, Xiaomi 14', count: 2 }],
+    ])
+    expect(told(1)).toEqual([])
+    const same = [photos[0]!, { ...photos[0]!, photo: barePhoto(1) }]
+    expect(judge(refund, same, policy).reasons[0]).toMatchObject({ code: 'ONE_CAMERA', signal: 'camera' })
+  })
+
   it('says degraded when a signal broke, without moving the score', () => {
     const whole = judge(refund, [{ photo: barePhoto(), signals: camera }], policy)
     const broken = signalsOf({ ...camera, camera: failed('TIMED_OUT') })
     const degraded = judge(refund, [{ photo: barePhoto(), signals: broken }], policy)
     expect(degraded.degraded).toBe(true)
     expect(degraded.score).toBe(whole.score)
+  })
+})
+
+describe('a category', () => {
+  const strict = {
+    ...policy,
+    categories: {
+      ...policy.categories,
+      food: {
+        names: ['生鲜'],
+        basis: 'test',
+        ask: { en: 'Cut it open, please.', zh: '请切开拍照。' },
+        channels: { refund: { review: 0.01, hold: { signals: 9, logOdds: 9, alone: { reuse: 4 } } } },
+        signals: { generated: { max: 0 } },
+      },
+    },
+  }
+  const judged = (category: string | undefined, signals = camera) =>
+    judge({ ...refund, category }, [{ photo: barePhoto(), signals }], strict)
+
+  it('changes thresholds and weights for its goods, by whichever of its names, and for no others', () => {
+    expect(judged('生鲜')).toMatchObject({ band: 'review', category: 'food' })
+    expect(judged(' FOOD ')).toMatchObject({ band: 'review', category: 'food' })
+    expect(judged('books')).toMatchObject({ band: 'clear', category: 'default' })
+    expect(judged(undefined).band).toBe('clear')
+    expect(judged('food', generated).score).toBeLessThan(judged(undefined, generated).score)
+  })
+
+  it('may let one signal hold a claim alone, and says what to ask for', () => {
+    expect(judged('food', reused).action).toBe('hold')
+    expect(judged(undefined, reused).action).toBe('review')
+    expect(judged('food', signalsOf({ generated: unavailable('PHOTO_TOO_FLAT') })).ask).toBeUndefined()
+    expect(judged(undefined, signalsOf({})).ask?.en).toBe('Another photo, please.')
+  })
+
+  it('from a certain amount in its currency people look before it passes', () => {
+    const channel = { ...policy.channels.refund, peopleFrom: { CNY: 100 } }
+    const careful = { ...policy, channels: { ...policy.channels, refund: channel } }
+    const action = (amount: number, currency: string) =>
+      judge({ ...refund, amount, currency }, [{ photo: barePhoto(), signals: camera }], careful).action
+    expect([action(99, 'CNY'), action(100, 'CNY'), action(100, 'USD')]).toEqual(['pass', 'review', 'pass'])
   })
 })
 

@@ -1,3 +1,4 @@
+import { acrossPhotos } from './acrossPhotos.ts'
 import type { Channel, Claim } from './claim.ts'
 import type { Photo } from './photo.ts'
 import { type Action, type Band, type ChannelPolicy, type Policy, type Rules, rulesFor } from './policy.ts'
@@ -98,7 +99,10 @@ export function judge(
     action,
     category: rules.category,
     ...(action === 'ask_for_more' ? { ask: rules.ask } : {}),
-    reasons: [...acrossPhotos(judged), ...judged.flatMap((each) => each.weighty)],
+    reasons: [
+      ...acrossPhotos(judged.map(({ verdict }) => verdict)).map(({ signal, ...reason }) => tell(reason, signal)),
+      ...judged.flatMap((each) => each.weighty),
+    ],
     photos: judged.map((each) => each.verdict),
     degraded: examined.some(({ signals }) =>
       Object.values(signals).some((signal) => signal.status === 'unavailable' && signal.fault),
@@ -172,16 +176,6 @@ const tell = (reason: Reason, signal: SignalName): ToldReason => ({
   text: sentences(reason),
   facts: reason.facts,
 })
-
-/** Whether the photos of one claim say the same is itself worth telling. */
-function acrossPhotos(judged: JudgedPhoto[]): ToldReason[] {
-  const of = judged.length
-  const count = (band: Band) => judged.filter((each) => each.verdict.band === band).length
-  const suspect = count('suspect')
-  if (of < 2 || suspect === 0) return []
-  const code = suspect === of ? 'PHOTOS_AGREE' : 'PHOTOS_DIFFER'
-  return [tell({ code, facts: { suspect, of } }, 'generated')]
-}
 
 const strongest = (judged: JudgedPhoto[]): JudgedPhoto =>
   judged.reduce((best, each) => (each.scored.score > best.scored.score ? each : best))

@@ -1,5 +1,6 @@
+import type { AppealFacts } from '../check/appeal.ts'
 import type { Band } from '../check/policy.ts'
-import type { PhotoVerdict, ToldReason, ToldSignal } from '../check/verdict.ts'
+import type { PhotoVerdict, ToldReason, ToldSignal, Verdict } from '../check/verdict.ts'
 import type { Picture } from './evidence.ts'
 import type { EvidenceFacts, Match, Moment } from './facts.ts'
 import { Html, html } from './html.ts'
@@ -73,6 +74,7 @@ ${facts.matches.length === 0 ? html`<p>${w.noMatches}</p>` : ''}
 ${facts.matches.map((match, i) => matchPart(match, facts, pictures.photos[match.photo], pictures.matches[i], w, language))}
 </section>
 
+${changes(verdict, w, language)}
 <section class="together">
 <h2>${w.sections.decisions}</h2>
 ${
@@ -124,6 +126,17 @@ function reasonList(reasons: ToldReason[], w: Words, language: Language, several
     ({ text, photo }) =>
       html`<li>${several && photo !== undefined ? html`<span class="tag">${w.photo(photo)}</span> ` : ''}${text[language]}</li>`,
   )}</ol>`
+}
+
+/** Only an appeal has a first answer that it is compared with. */
+function changes(verdict: Verdict & Partial<AppealFacts>, w: Words, language: Language): Html {
+  if (verdict.appealOf === undefined) return html``
+  const told = verdict.changes ?? []
+  return html`<section class="together">
+<h2>${w.sections.changes}</h2>
+<p>${w.firstCheck} <code>${verdict.appealOf}</code></p>
+${told.length === 0 ? html`<p>${w.noChanges}</p>` : html`<ul>${told.map(({ text }) => html`<li>${text[language]}</li>`)}</ul>`}
+</section>`
 }
 
 function claimTable({ claim }: EvidenceFacts, w: Words): Html {

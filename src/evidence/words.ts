@@ -20,7 +20,16 @@ export interface Words {
   facts: Record<string, string>
   values: Record<string, string>
   sections: Record<
-    'verdict' | 'claim' | 'timeline' | 'photos' | 'matches' | 'decisions' | 'limits' | 'versions' | 'verify',
+    | 'verdict'
+    | 'claim'
+    | 'timeline'
+    | 'photos'
+    | 'matches'
+    | 'changes'
+    | 'decisions'
+    | 'limits'
+    | 'versions'
+    | 'verify',
     string
   >
   score: (score: number) => string
@@ -30,6 +39,8 @@ export interface Words {
   noReasons: string
   nothingFound: string
   noMatches: string
+  firstCheck: string
+  noChanges: string
   noDecisions: string
   thisPhoto: string
   earlierPhoto: string
@@ -183,6 +194,7 @@ const en: Words = {
     timeline: 'Timeline',
     photos: 'Photos',
     matches: 'Matches side by side',
+    changes: 'What the appeal changed',
     decisions: 'What people decided',
     limits: 'What this cannot know',
     versions: 'Versions',
@@ -196,6 +208,8 @@ const en: Words = {
   noReasons: 'No single reason weighs anything.',
   nothingFound: 'Nothing found.',
   noMatches: 'None of these pictures was seen in another order.',
+  firstCheck: 'First check',
+  noChanges: 'Nothing: both versions say the same.',
   noDecisions: 'Nobody has recorded a decision yet.',
   thisPhoto: 'This claim',
   earlierPhoto: 'The other check',
@@ -348,6 +362,7 @@ const zh: Words = {
     timeline: '时间线',
     photos: '照片',
     matches: '匹配画面对照',
+    changes: '申诉带来的变化',
     decisions: '人工判定',
     limits: '本方法无法得知的事',
     versions: '版本',
@@ -360,6 +375,8 @@ const zh: Words = {
   noReasons: '没有单独起作用的理由。',
   nothingFound: '没有发现。',
   noMatches: '这些画面都没有在其他订单中出现过。',
+  firstCheck: '首次检查',
+  noChanges: '没有变化：两个版本结论一致。',
   noDecisions: '目前没有人工判定的记录。',
   thisPhoto: '本次申请',
   earlierPhoto: '另一次检查',

@@ -115,11 +115,13 @@ const plainReason = (reason: Told): Told => ({
 })
 
 /** The same verdict in bands and words: no scores, and no figures behind the reasons. Named one by one, as fields are added. */
-export function withoutNumbers({ id, createdAt, channel, band, action, reasons, photos, versions, degraded }: Verdict) {
+export function withoutNumbers(verdict: Verdict) {
+  const { id, createdAt, channel, category, band, action, reasons, photos, versions, degraded } = verdict
   return {
     id,
     createdAt,
     channel,
+    category,
     band,
     action,
     reasons: reasons.map(plainReason),

@@ -17,7 +17,16 @@ describe('the shipped policy', () => {
   it('weighs every reason there is, and says why', async () => {
     const policy = await readPolicy(POLICY_FILE)
     // The detector's log-odds count by themselves; what is told of all photos together weighs nothing.
-    const measured = ['LOOKS_GENERATED', 'MAY_BE_GENERATED', 'LOOKS_CAPTURED', 'PHOTOS_AGREE', 'PHOTOS_DIFFER']
+    const measured = [
+      'LOOKS_GENERATED',
+      'MAY_BE_GENERATED',
+      'LOOKS_CAPTURED',
+      'PHOTOS_AGREE',
+      'PHOTOS_DIFFER',
+      'SOME_PHOTOS_REUSED',
+      'ONE_CAMERA',
+      'SEVERAL_CAMERAS',
+    ]
     const unweighed = reasonCodes.filter((code) => !policy.reasons[code] && !measured.includes(code))
     expect(unweighed).toEqual([])
   })

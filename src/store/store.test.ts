@@ -46,7 +46,8 @@ describe.each(stores)('store on %s', (name, fresh) => {
       expect(await decide('chk_2', 'fake', 11)).toBe(true)
       expect(await decide('chk_3', 'fake', 1)).toBe(true)
       expect(await decide('chk_none', 'fake', 1)).toBe(false)
-      const outcomes = (tenant: string, except = 'order-2') => buyerMemory(db, tenant).outcomes('buyer-1', except, at(5))
+      const outcomes = (tenant: string, except = 'order-2') =>
+        buyerMemory(db, tenant).outcomes('buyer-1', except, at(5))
       expect(await outcomes('a')).toEqual({ fake: 1, genuine: 1, unresolved: 0 })
       expect(await outcomes('a', 'order-1')).toEqual({ fake: 0, genuine: 0, unresolved: 0 })
       expect(await outcomes('b')).toEqual({ fake: 0, genuine: 0, unresolved: 0 })

@@ -26,11 +26,8 @@ export async function violations(page: Page): Promise<string[]> {
       .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
       .map((each) => each.finished))`)
   await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() =>
-    // biome-ignore lint/suspicious/noExplicitAny: axe is put there by the line above.
-    (globalThis as any).axe.run(document, { resultTypes: ['violations'] }),
-  )
-  return violations.flatMap(({ id, nodes }: axe.Result) =>
+  const { violations } = (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`)) as axe.AxeResults
+  return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}. ${failureSummary}`),
   )
 }
@@ -45,7 +42,7 @@ const channelTolerance = 48
  */
 export async function difference(name: string, shot: Uint8Array): Promise<number> {
   const small = await sharp(shot)
-    .resize({ width: 400, withoutEnlargement: true })
+    .resize({ width: 320, withoutEnlargement: true })
     .png({ palette: true, colours: 96 })
     .toBuffer()
   if (process.env.UPDATE_VIEWS) await writeFile(viewPath(name), small)

@@ -359,6 +359,7 @@ describe.skipIf(!hasBrowser)('the button on a page of a shop', () => {
       en: 'The file says it was made by Doubao, an AI service or tool.',
       zh: '文件自带的标识表明它由豆包（AI 服务或工具）生成。',
     }
+    const camera = { en: 'The picture looks like one that a camera took.', zh: '画面看起来是相机拍摄的。' }
     const verdictIn = (band: Verdict['band'], action: Verdict['action']) => ({
       id: 'chk_1',
       createdAt: '2026-11-22T08:00:00Z',
@@ -374,7 +375,7 @@ describe.skipIf(!hasBrowser)('the button on a page of a shop', () => {
                 code: band === 'clear' ? 'LOOKS_CAPTURED' : 'DECLARED_AI',
                 signal: 'provenance',
                 photo: 0,
-                text: sentence,
+                text: band === 'clear' ? camera : sentence,
                 facts: {},
               },
             ],

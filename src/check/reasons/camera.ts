@@ -8,6 +8,14 @@ const camera = ({ make, model }: Facts): string => {
 const days = (facts: Facts): string => (facts.days === 1 ? '1 day' : `${facts.days} days`)
 
 export const cameraReasons = {
+  ONE_CAMERA: {
+    en: ({ camera, photos }) => `The ${photos} photos that name a camera name the same one, ${camera}.`,
+    zh: ({ camera, photos }) => `注明相机的 ${photos} 张照片均来自同一型号：${camera}。`,
+  },
+  SEVERAL_CAMERAS: {
+    en: ({ cameras, count }) => `The photos of this claim name ${count} different cameras: ${cameras}.`,
+    zh: ({ cameras, count }) => `本次提交的照片注明了 ${count} 种不同的相机：${cameras}。`,
+  },
   CAMERA_FACTS_COMPLETE: {
     en: (facts) => `The file carries what a ${camera(facts)} writes when it takes a photo, unchanged in size.`,
     zh: (facts) => `文件带有 ${camera(facts)} 拍摄时写入的完整信息，尺寸也与拍摄时一致。`,

@@ -6,6 +6,10 @@ const seen = (facts: Facts) => ({
 })
 
 export const reuseReasons = {
+  SOME_PHOTOS_REUSED: {
+    en: ({ reused, of }) => `Seen before elsewhere: ${reused} of the ${of} photos of this claim; the others were not.`,
+    zh: ({ reused, of }) => `本次提交的 ${of} 张照片中有 ${reused} 张曾在别处出现，其余没有。`,
+  },
   SAME_FILE_OF_OTHER_BUYER: {
     en: (facts) => `Exactly this file was sent for another buyer's order, ${seen(facts).en}.`,
     zh: (facts) => `另一位买家的订单中提交过完全相同的文件${seen(facts).zh}。`,

@@ -58,8 +58,8 @@ export function checkView({ w, language }) {
   button.addEventListener('huoyan-photos', () => kept.replaceChildren())
 
   const tryOne = async (name) => {
-    const photo = await (await fetch(`/assets/example-${name}.jpg`)).blob()
     button.clear()
+    const photo = await (await fetch(`/assets/example-${name}.jpg`)).blob()
     // Always the same order: what was pressed twice was not sent for two orders.
     button.claim = { channel: 'refund', orderId: `example-${name}`, productId: `example-${name}` }
     button.add([new File([photo], `${name}.jpg`, { type: 'image/jpeg' })])
