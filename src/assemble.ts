@@ -25,6 +25,7 @@ import { photoFetcher } from './photo/fetchByUrl.ts'
 import { drawMap, drawOverlay } from './photo/heatmap.ts'
 import { type KeepPhotos, picturesToKeep } from './photo/keep.ts'
 import { pinnedChecks } from './pinned.ts'
+import { referenceKeeper } from './references.ts'
 import { startShadow } from './shadow.ts'
 import { buttonTokens } from './signing/buttonToken.ts'
 import { keyring } from './signing/keyring.ts'
@@ -36,10 +37,12 @@ import { idempotencyStore } from './store/idempotency.ts'
 import { insightsSince } from './store/insights.ts'
 import { endJob, jobStore } from './store/jobs.ts'
 import { buyerMemory, forgetPhotos, photoMemory } from './store/memory.ts'
-import { openStore, type StorePlace } from './store/open.ts'
+import { type Database, openStore, type StorePlace } from './store/open.ts'
 import { photoRemains } from './store/photoRemains.ts'
 import { policyStore } from './store/policies.ts'
+import { quarantineStore, waitingInQuarantine } from './store/quarantine.ts'
 import { recordStore } from './store/records.ts'
+import { referenceStore } from './store/references.ts'
 import { purgeBefore } from './store/retention.ts'
 import { baselineStore, shadowStore } from './store/shadow.ts'
 import { signingKeyStore } from './store/signingKeys.ts'
@@ -61,7 +64,11 @@ export interface Assembly {
 
 /** The service: the use case over a store, and what HTTP needs beside it. */
 export async function assemble(config: Config, place: StorePlace, log: Logger): Promise<Assembly> {
-  const metrics = serviceMetrics(() => drift?.reading())
+  const metrics = serviceMetrics({
+    drift: () => drift?.reading(),
+    quarantined: async () => (db ? waitingInQuarantine(db) : 0),
+  })
+  let db: Database | undefined
   let drift: DriftWatch | undefined
   const [opened, assembled] = await Promise.allSettled([
     openStore(place),
@@ -83,7 +90,7 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
   }
   const store = opened.value
   const parts = assembled.value
-  const { db } = store
+  db = store.db
   const checks = checkStore(db)
   const remains = photoRemains(db)
   const version = await serviceVersion()
@@ -187,6 +194,11 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
     exportSubject: (tenant, buyerId) => subjectStore(db, tenant).exported(buyerId),
     auditOf: trail.of,
     note: trail.note,
+    putReference: referenceKeeper((tenant) => referenceStore(db, tenant), parts, now),
+    findReference: (tenant, id) => referenceStore(db, tenant).find(id),
+    removeReference: (tenant, id) => referenceStore(db, tenant).remove(id),
+    quarantined: (tenant) => quarantineStore(db, tenant).list(),
+    decideQuarantined: (tenant, id, decision, decidedBy) => quarantineStore(db, tenant).decide(id, decision, decidedBy),
     async setWebhook(tenant, url) {
       const secret = `whsec_${randomBytes(24).toString('base64')}`
       await deliveries.setWebhook(tenant, { url, secret }, now())

@@ -10,6 +10,7 @@ import type { PhotoLimits } from './photo/limits.ts'
 import { openPhoto } from './photo/open.ts'
 import { watchPolicy } from './policy/read.ts'
 import { readCamera } from './signals/camera/camera.ts'
+import { cameraIdentity } from './signals/camera/identity.ts'
 import { readEncoding } from './signals/encoding/encoding.ts'
 import { type Detector, type DetectorCard, loadDetector } from './signals/generated/card.ts'
 import { generatedReader } from './signals/generated/generated.ts'
@@ -17,7 +18,7 @@ import { type InferencePool, startPool } from './signals/generated/pool.ts'
 import { historyReader } from './signals/history/history.ts'
 import { startCredentialsPool } from './signals/provenance/credentialsPool.ts'
 import { provenanceReader } from './signals/provenance/provenance.ts'
-import { startFingerprinter } from './signals/reuse/fingerprinter.ts'
+import { type Fingerprinter, startFingerprinter } from './signals/reuse/fingerprinter.ts'
 import { reuseReader } from './signals/reuse/reuse.ts'
 import { within } from './timeLimit.ts'
 
@@ -37,6 +38,7 @@ export interface CheckAssembly {
   policy: () => Policy
   reloadPolicy: () => Promise<void>
   limits: PhotoLimits
+  fingerprint: Fingerprinter['fingerprint']
   close: () => Promise<void>
 }
 
@@ -68,7 +70,7 @@ export async function assembleCheck(config: Config, { onFault, onPolicy }: Check
         provenance: { read: provenanceReader(credentials.read), limitMs: limitMs.provenance },
         camera: { read: readCamera, limitMs: limitMs.camera },
         encoding: { read: readEncoding, limitMs: limitMs.encoding },
-        reuse: { read: reuseReader(photos, fingerprinter), limitMs: limitMs.reuse },
+        reuse: { read: reuseReader(photos, fingerprinter, cameraIdentity), limitMs: limitMs.reuse },
         history: { read: historyReader(buyers), limitMs: limitMs.history },
       },
       within,
@@ -85,6 +87,7 @@ export async function assembleCheck(config: Config, { onFault, onPolicy }: Check
     policy: policies.current,
     reloadPolicy: policies.reload,
     limits,
+    fingerprint: fingerprinter.fingerprint,
     async close() {
       policies.close()
       await Promise.all([newest.close(), fingerprinter.close(), credentials.close()])

@@ -19,6 +19,13 @@ describe('config', () => {
     ])
   })
 
+  it('takes origins for the button, and nothing that only looks like one', () => {
+    const { BUTTON_ORIGINS } = readConfig({ BUTTON_ORIGINS: 'https://shop.example, http://localhost:3000' })
+    expect(BUTTON_ORIGINS).toEqual(['https://shop.example', 'http://localhost:3000'])
+    for (const wrong of ['shop.example', 'https://shop.example/', 'https://shop.example/a', '*', 'null', 'file://x'])
+      expect(() => readConfig({ BUTTON_ORIGINS: wrong })).toThrow(/BUTTON_ORIGINS.*origin/)
+  })
+
   it('refuses keys that can be guessed', () => {
     expect(() => readConfig({ API_KEYS: 'short' })).toThrow(/API_KEYS.*16 characters/)
   })

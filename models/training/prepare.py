@@ -1,6 +1,6 @@
 """Cuts training tiles once, degraded as photos are on their way, so that training only has to read them.
 
-usage: prepare.py WORK_DIR RASTERS_DIR POOL_NAME COUNT [--fakes DIR [--masked]] [--seed N]
+usage: prepare.py WORK_DIR RASTERS_DIR POOL_NAME COUNT [--fakes DIR [--masked]] [--split NAME] [--seed N]
 
 Writes WORK_DIR/POOL_NAME.npy (uint8 [COUNT, SIZE, SIZE, 3]) and POOL_NAME.csv (what each tile is): real, generated,
 real, generated. Sources are drawn by the square root of their size, never by photo; both classes are drawn to the
@@ -183,7 +183,7 @@ def fill(job: Job) -> list[Facts]:
 
 def fill_photos(out: np.ndarray, places: range, args: argparse.Namespace, random: augment.Random) -> list[Facts]:
     """Real and generated photos by turns, both of one random texture class."""
-    rows = load_rows(args.work, "train", args.rasters)
+    rows = load_rows(args.work, args.split, args.rasters)
     drawers = [(label, Drawer([row for row in rows if row["label"] == label])) for label in ("real", "ai")]
     facts: list[Facts] = []
     for at in places:
@@ -194,11 +194,17 @@ def fill_photos(out: np.ndarray, places: range, args: argparse.Namespace, random
     return facts
 
 
+def reconstructed(args: argparse.Namespace) -> list[Path]:
+    """The originals with reconstructions whose photo is in the split."""
+    chosen = {row["sha1"] for row in load_rows(args.work, args.split, args.rasters)}
+    return [path for path in sorted(args.fakes.glob("*.npy")) if path.name.split("-")[0] in chosen]
+
+
 def fill_reconstructions(
     out: np.ndarray, places: range, args: argparse.Namespace, random: augment.Random
 ) -> list[Facts]:
     """Originals and reconstructions by turns."""
-    files = sorted(args.fakes.glob("*.npy"))
+    files = reconstructed(args)
     facts: list[Facts] = []
     for at in places:
         out[at], out[at + 1] = reconstruction_tiles(files[random.integers(len(files))], random)
@@ -209,8 +215,8 @@ def fill_reconstructions(
 def fill_edits(out: np.ndarray, places: range, args: argparse.Namespace, random: augment.Random) -> list[Facts]:
     """Originals and edits by turns; the replaced pixels go into the masks' file."""
     replaced = np.load(args.work / f"{args.pool}.masks.npy", mmap_mode="r+")
-    drawer = Drawer([row for row in load_rows(args.work, "train", args.rasters) if row["label"] == "ai"])
-    files = sorted(args.fakes.glob("*.npy"))
+    drawer = Drawer([row for row in load_rows(args.work, args.split, args.rasters) if row["label"] == "ai"])
+    files = reconstructed(args)
     facts: list[Facts] = []
     for at in places:
         path = files[random.integers(len(files))]
@@ -228,6 +234,7 @@ def settings() -> argparse.Namespace:
     parser.add_argument("count", type=int)
     parser.add_argument("--fakes", type=Path)
     parser.add_argument("--masked", action="store_true")
+    parser.add_argument("--split", default="train", help="another one gives tiles to measure with")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 

@@ -33,7 +33,8 @@ SMOOTHING = 0.05
 EDITED = 2.0
 LABELS = {"real": 0.0, "ai": 1.0, "edited": EDITED}
 AVERAGE = 0.998
-REPORT_EVERY = 50_000
+SAVE_EVERY = 25_000
+REPORT_EVERY = 100_000
 
 
 PATCH = 16
@@ -216,8 +217,9 @@ def train(run: Run, tiles: Tiles, total: int, peak: float, seed: int, validation
     started, from_ = time.time(), run.seen
     while run.seen < total:
         losses.append(run.step(*tiles.batch(random), rate_at(run.seen, total, peak)))
-        if run.seen % REPORT_EVERY < BATCH or run.seen >= total:
+        if run.seen % SAVE_EVERY < BATCH or run.seen >= total:
             run.save()
+        if run.seen % REPORT_EVERY < BATCH or run.seen >= total:
             figures = validation.figures(run.average) if validation else ""
             speed = (run.seen - from_) / (time.time() - started)
             line = f"{run.seen}\t{speed:.0f}/s\tloss {np.mean(losses):.4f}\t{figures}"

@@ -2,39 +2,82 @@ import type { CheckPorts } from './check.ts'
 
 /** What the store remembers for later checks, as the signals `reuse` and `history` ask for it. */
 
-/** One photo of one earlier check. */
+/** Where a picture was met: in a check, or among the references. */
+export const origins = ['check', 'listing', 'dispatch', 'known_fake'] as const
+export type Origin = (typeof origins)[number]
+export type ReferenceKind = Exclude<Origin, 'check'>
+
+/** One photo of one earlier check, or one reference. */
 export interface Sighting {
-  checkId: string
+  origin: Origin
+  /** The check's id, or the reference's. */
+  sourceId: string
   photo: number
   sha256: string
+  orderId?: string | undefined
+  buyerId?: string | undefined
+  merchantId?: string | undefined
+  productId?: string | undefined
+  /** SHA-256 in hex, see `cameraIdentity`. */
+  cameraBody?: string | undefined
+  exposure?: string | undefined
+  seenAt: Date
+}
+
+/** A perceptual hash of a part of a picture. */
+export interface View {
+  /** Which part: 0 is the whole picture; see `views.ts`. */
+  view: number
   /** 32 bytes. */
   pdq: Uint8Array
+  /** 0-100; below 50 a hash says little, and is never looked up. */
   quality: number
-  orderId: string
-  buyerId: string | undefined
-  merchantId: string | undefined
-  seenAt: Date
+}
+
+/** A stored picture that lies near one that was asked for. */
+export interface Near {
+  sighting: Sighting
+  /** Of the stored picture. */
+  view: number
+  /** Which of the asked hashes it is nearest to. */
+  asked: number
+  /** In bits of 256. */
+  distance: number
 }
 
 export interface PhotoMemory {
   /** Keeps a photo's fingerprints. Done before looking, so that of two simultaneous checks at least one sees the other. */
-  remember: (sighting: Sighting) => Promise<void>
-  /** Earlier photos with the same bytes, other checks only, the oldest first. */
-  sameBytes: (sha256: string, exceptCheckId: string) => Promise<Sighting[]>
+  remember: (sighting: Sighting, views: View[]) => Promise<void>
+  /** Photos with the same bytes, the oldest first; not the very photo that is asked for. */
+  sameBytes: (sha256: string, except: { checkId: string; photo: number }) => Promise<Sighting[]>
+  /** Photos within the distance of any of the given hashes, each once, the nearest first. Complete up to distance 31. */
+  nearby: (hashes: Uint8Array[], maxDistance: number, except: { checkId: string; photo: number }) => Promise<Near[]>
   /**
-   * Earlier photos that may lie within the distance of any of the given hashes; the caller measures.
-   * Complete up to distance 31: two such hashes share one of 16 bands up to one bit, and within 15 exactly.
+   * A picture that very many buyers sent is more likely a stock picture or a mistake of ours than their doing.
+   * @returns whether it counts: not while people have not decided, nor when they found it harmless.
    */
-  nearby: (hashes: Uint8Array[], maxDistance: number, exceptCheckId: string) => Promise<Sighting[]>
+  counts: (sha256: string, buyers: number, now: Date) => Promise<boolean>
 }
 
 export interface BuyerMemory {
-  /** How people decided this buyer's checks of other orders since then. */
+  /** How people decided this buyer's checks of other orders since then, by how long ago. */
   outcomes: (
     buyerId: string,
     exceptOrderId: string,
     since: Date,
   ) => Promise<{ fake: number; genuine: number; unresolved: number }>
+  /** How many orders the buyer made claims for since then, this one left out. */
+  claims: (buyerId: string, exceptOrderId: string, since: Date) => Promise<number>
+  /** Buyers that hang together with this one by camera body, exposure or exact photo; see `Ring`. */
+  ring: (buyerId: string, since: Date) => Promise<Ring>
+}
+
+/** Accounts that share something which is one person's own, nearest first. Bounded in depth and size. */
+export interface Ring {
+  buyers: number
+  links: { kind: 'camera body' | 'exposure' | 'photo'; buyers: number }[]
+  /** Whether some of these buyers had claims that people decided were not genuine. */
+  fake: number
 }
 
 /** What checks leave behind and later ones see: one tenant's part of the store, or `nothing`. */

@@ -166,17 +166,16 @@ function photoPart(
   w: Words,
   language: Language,
 ): Html {
+  /** The photo's shape, whatever lies in it. */
+  const layers = (...pictures: Html[]) =>
+    html`<div class="layers"><svg viewBox="0 0 ${photo.width} ${photo.height}" aria-hidden="true"></svg>${pictures}</div>`
   return html`<article class="photo">
 <div class="head ${photo.band}">
-<h3>${w.photo(photo.index)}</h3><p><b>${w.bands[photo.band][0]}</b> · ${w.scoreOfSignal(photo.score)}</p>
+<h3>${w.photo(photo.index)}</h3><p><b>${w.bands[photo.band][0]}</b> · ${w.scoreOfPhoto(photo.score)}</p>
 </div>
 <div class="beside">
 <figure data-sha256="${photo.sha256}"${kept ? '' : new Html(' class="empty"')}>
-<div class="layers">
-<svg viewBox="0 0 ${photo.width} ${photo.height}" aria-hidden="true"></svg>
-${kept ? image(kept, w.keptCaption) : ''}
-${map ? image(map, w.mapCaption) : ''}
-</div>
+${kept ? html`<div class="two">${layers(image(kept, w.keptCaption))}${map ? layers(image(kept, ''), image(map, w.mapCaption)) : ''}</div>` : layers(map ? image(map, w.mapCaption) : html``)}
 <figcaption>${map ? w.mapCaption : w.noMap}
 ${
   kept

@@ -163,16 +163,27 @@ describe('the evidence document', () => {
   })
 
   it.each<[string, (html: string) => string, string]>([
-    ['a word', (page) => page.replace('order of chk_1', 'order of chk_2'), 'text'],
-    ['an added line', (page) => page.replace('</main>', '<p>All is well.</p></main>'), 'text'],
-    ['something hidden', (page) => page.replace('<section class="verdict', '<section hidden class="verdict'), 'look'],
-    ['an own style', (page) => page.replace('</head>', '<style>.verdict { display: none }</style></head>'), 'look'],
-    ['a picture', (page) => page.replace(/(data:image\/png;base64,)\w{8}/, '$1AAAAAAAA'), 'picture'],
+    ['a word', (page) => page.replace('order of chk_1', 'order of chk_2'), 'was changed'],
+    ['an added line', (page) => page.replace('</main>', '<p>All is well.</p></main>'), 'was changed'],
+    [
+      'something hidden',
+      (page) => page.replace('<section class="verdict', '<section hidden class="verdict'),
+      'was changed',
+    ],
+    [
+      'an own style',
+      (page) => page.replace('</head>', '<style>.verdict { display: none }</style></head>'),
+      'was changed',
+    ],
+    ['a picture', (page) => page.replace(/(data:image\/png;base64,)\w{8}/, '$1AAAAAAAA'), 'was changed'],
     [
       'the signature of the bare facts',
       (page) => page.replace(/(id="signed">)[^<]*/, `$1${'JWS'}`),
       'not a signed document',
     ],
+    ['a class that hides', (page) => page.replace('class="reasons"', 'class="said"'), 'was changed'],
+    ['a script', (page) => page.replace('src="/assets/evidence.js"', 'src="//elsewhere/evidence.js"'), 'was changed'],
+    ['a script in a tag', (page) => page.replace('<main>', '<main onclick="alert(1)">'), 'was changed'],
     ['no signature', (page) => page.replace(/<script type="application\/jose".*?<\/script>/, ''), 'holds 0 signatures'],
   ])('is found out when somebody changes %s', async (_, change, said) => {
     const changed = change(html)
@@ -198,7 +209,7 @@ describe('the evidence document', () => {
     expect(good.status).toBe(0)
     expect(verify(place('good.jws', `${jws}\n`), ...jwks).status).toBe(0)
     const bad = verify(place('bad.html', html.replace('0.97', '0.07')), ...jwks)
-    expect(bad.stderr).toContain('NOT VERIFIED. The text of the page was changed.')
+    expect(bad.stderr).toContain('NOT VERIFIED. What the page shows was changed.')
     expect(bad.status).toBe(1)
     expect(verify(place('bad.jws', jws.replace(/^(.{80})./, '$1_')), ...jwks).status).toBe(1)
     expect(verify(join(folder, 'good.jws')).status).toBe(2)

@@ -52,6 +52,7 @@ figcaption { margin-top: 1.5mm; font-size: 8pt; line-height: 1.45; color: var(--
 .layers { position: relative; max-height: 90mm; overflow: hidden; border-radius: 1.5mm; background: repeating-conic-gradient(#f3ece1 0 25%, #fffdf9 0 50%) 0 0/5mm 5mm; box-shadow: 0 0 0 1px var(--line) }
 .layers svg { display: block; width: 100%; height: auto; max-height: 90mm }
 .layers img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain }
+.two { display: grid; grid-template-columns: 1fr 1fr; gap: 2mm }
 .ask { display: block; margin-top: 1mm }
 .choose { display: inline-block; margin-top: 1.5mm; padding: 1mm 2.5mm; color: var(--ink); border: 1px solid var(--soft); border-radius: 1.5mm; cursor: pointer }
 .choose input { position: absolute; width: 1px; height: 1px; opacity: 0 }
@@ -83,6 +84,8 @@ ul { margin: 0; padding-left: 5mm } li { margin-bottom: 1mm }
   :root { font-size: 9.5pt }
   body, main { background: none } main { max-width: none; padding: 0 }
   .print, .choose, .ask { display: none }
+  .photo { break-inside: avoid }
+  .timeline li { padding-bottom: 1.4mm }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
 }
 `

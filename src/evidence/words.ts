@@ -33,7 +33,7 @@ export interface Words {
     string
   >
   score: (score: number) => string
-  scoreOfSignal: (score: number) => string
+  scoreOfPhoto: (score: number) => string
   action: string
   photo: (index: number) => string
   noReasons: string
@@ -69,6 +69,12 @@ export interface Words {
 
 const shownTime = (iso: string): string =>
   /^\d{4}-\d\d-\d\dT.*Z$/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC` : iso
+
+/** Never 0 or 1: nothing is that sure. */
+const shownScore = (score: number): string => {
+  if (score > 0.99) return '> 0.99'
+  return score < 0.01 ? '< 0.01' : score.toFixed(2)
+}
 
 const en: Words = {
   title: 'Evidence document',
@@ -201,8 +207,8 @@ const en: Words = {
     verify: 'How to verify this document',
   },
   score: (score) =>
-    `Score ${score.toFixed(2)} on a scale from 0 (looks like a genuine photo of this order) to 1 (surely not).`,
-  scoreOfSignal: (score) => `${score.toFixed(2)}`,
+    `Score ${shownScore(score)} on a scale from 0 (looks like a genuine photo of this order) to 1 (surely not).`,
+  scoreOfPhoto: shownScore,
   action: 'Suggested',
   photo: (index) => `Photo ${index + 1}`,
   noReasons: 'No single reason weighs anything.',
@@ -334,7 +340,7 @@ const zh: Words = {
     transformation: '画面方向',
     matches: '匹配数',
     mark: '标识',
-    marks: '标识数',
+    marks: '标识明细',
     sourceType: '来源类型',
     state: '签名状态',
     signer: '签名方',
@@ -368,8 +374,8 @@ const zh: Words = {
     versions: '版本',
     verify: '如何核验本文书',
   },
-  score: (score) => `评分 ${score.toFixed(2)}：0 表示看起来是本订单的真实照片，1 表示几乎肯定不是。`,
-  scoreOfSignal: (score) => `${score.toFixed(2)}`,
+  score: (score) => `评分 ${shownScore(score)}：0 表示看起来是本订单的真实照片，1 表示几乎肯定不是。`,
+  scoreOfPhoto: shownScore,
   action: '建议',
   photo: (index) => `照片 ${index + 1}`,
   noReasons: '没有单独起作用的理由。',

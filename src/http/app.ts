@@ -4,7 +4,7 @@ import { maxPhotos } from '../check/check.ts'
 import { CheckError } from '../check/errors.ts'
 import { admission } from './admission.ts'
 import { type AuditServices, audited } from './audit.ts'
-import { type ButtonAccessServices, buttonAccess, buttonCors, sameOriginWrites } from './buttonAccess.ts'
+import { type ButtonAccessServices, buttonAccess, buttonCors, loopbackNames, sameOriginWrites } from './buttonAccess.ts'
 import type { Documented } from './documented.ts'
 import { openApiDocument } from './openapi.ts'
 import { faultResponse, isRefusal, problemResponse } from './problem.ts'
@@ -17,6 +17,7 @@ import { type OutcomeServices, outcomeDocuments, outcomeRoutes } from './routes/
 import { type PageServices, pageRoutes } from './routes/pages.ts'
 import { type PhotoServices, photoDocuments, photoRoutes } from './routes/photos.ts'
 import { type RecordServices, recordDocuments, recordRoutes } from './routes/records.ts'
+import { type ReferenceServices, referenceDocuments, referenceRoutes } from './routes/references.ts'
 import { type SubjectServices, subjectDocuments, subjectRoutes } from './routes/subjects.ts'
 import { type WebhookServices, webhookDocuments, webhookRoutes } from './routes/webhooks.ts'
 import { securityHeaders } from './securityHeaders.ts'
@@ -25,6 +26,7 @@ import { securityHeaders } from './securityHeaders.ts'
 export interface Services
   extends CheckServices,
     AppealServices,
+    ReferenceServices,
     SubjectServices,
     WebhookServices,
     AuditServices,
@@ -43,6 +45,7 @@ export interface Services
 const documents: Documented[] = [
   ...checkDocuments,
   ...appealDocuments,
+  ...referenceDocuments,
   ...subjectDocuments,
   ...webhookDocuments,
   ...photoDocuments,
@@ -81,6 +84,7 @@ export function app(services: Services): Hono {
       },
     }),
   )
+  app.use('/v1/*', loopbackNames(services.authenticate))
   app.use('/v1/*', sameOriginWrites(services.buttonOrigins))
   app.use('/v1/checks', buttonCors(services.buttonOrigins))
   app.use('/v1/checks/*', buttonCors(services.buttonOrigins))
@@ -92,6 +96,7 @@ export function app(services: Services): Hono {
   const admit = admission(maxBody)
   checkRoutes(app, services, admit)
   appealRoutes(app, services, admit)
+  referenceRoutes(app, services, admit)
   subjectRoutes(app, services)
   webhookRoutes(app, services)
   photoRoutes(app, services)

@@ -140,6 +140,18 @@ describe('a page with the button', () => {
   })
 })
 
+describe('without keys', () => {
+  it('answers this machine by its own names, and no page whose name was made to point here', async () => {
+    const assembly = await assemble(readConfig({ WORKERS: '1' }), { memory: true }, pino({ level: 'silent' }))
+    const service = app(assembly.services)
+    const status = async (host: string) => (await service.request('/v1/checks', { headers: { host } })).status
+    for (const host of ['localhost:8080', '127.0.0.1:8080', '[::1]:8080']) expect(await status(host)).toBe(200)
+    for (const host of ['rebound.example:8080', '127.0.0.1.rebound.example', 'localhost.rebound.example'])
+      expect(await status(host)).toBe(403)
+    await assembly.close()
+  })
+})
+
 describe('a language', () => {
   it.each([
     [undefined, 'en'],

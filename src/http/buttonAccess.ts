@@ -38,6 +38,24 @@ export const sameOriginWrites = (origins: readonly string[]): MiddlewareHandler 
   }
 }
 
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+/**
+ * Without keys only this machine may call, and it calls by a loopback name. A page elsewhere whose name was made to point
+ * here (DNS rebinding) sends its own name.
+ */
+export const loopbackNames = (authenticate: Authenticate): MiddlewareHandler => {
+  return async (c, next) => {
+    const { hostname } = new URL(`http://${c.req.header('host') ?? new URL(c.req.url).host}`)
+    if (!loopback.test(hostname)) {
+      const access = await authenticate(c.req.header('authorization')).catch(() => undefined)
+      if (access?.actor === 'anybody')
+        throw new CheckError('FORBIDDEN', 'Without keys the service answers by its loopback name only.')
+    }
+    await next()
+  }
+}
+
 /** Keys have no dots, tokens have two. */
 const tokenIn = (authorization: string | undefined): string | undefined =>
   /^Bearer +([^.\s]+\.[^.\s]+\.[^.\s]+)$/i.exec(authorization ?? '')?.[1]

@@ -1,9 +1,10 @@
+import type { z } from '@hono/zod-openapi'
 import type { SentPhoto } from '../check/check.ts'
 import { maxPhotos, refuseWrongCount } from '../check/check.ts'
 import type { Claim } from '../check/claim.ts'
 import { CheckError } from '../check/errors.ts'
 import { parse, parseJson } from './parse.ts'
-import { claimSchema, jsonBodySchema, photosBodySchema } from './schemas.ts'
+import { claimSchema, jsonBodySchema, photosBodySchema, referenceBodySchema, referenceFactsSchema } from './schemas.ts'
 
 /** Fetches a photo that the caller names by URL. @throws CheckError URL_REFUSED or PHOTO_TOO_LARGE */
 export type FetchPhoto = (url: string) => Promise<Uint8Array>
@@ -38,6 +39,28 @@ export async function readPhotos(request: Request, fetchPhoto: FetchPhoto): Prom
   const text = await jsonText(request)
   if (text === '') return []
   return receivePhotos(parse(photosBodySchema, parseJson(text, 'body')).photos, fetchPhoto)
+}
+
+/**
+ * Reads a photo known beforehand and what it is: parts of a form (or one part `reference` with all of it as JSON), or JSON.
+ * @throws CheckError as `readCheckRequest`.
+ */
+export async function readReference(
+  request: Request,
+  fetchPhoto: FetchPhoto,
+): Promise<z.infer<typeof referenceFactsSchema> & { photo: SentPhoto }> {
+  if (!isMultipart(request)) {
+    const { photo, ...facts } = parse(referenceBodySchema, parseJson(await jsonText(request), 'body'))
+    const [received] = await receivePhotos([photo], fetchPhoto)
+    return { ...facts, photo: received! }
+  }
+  const form = await readForm(request, ['reference', 'photo', ...Object.keys(referenceFactsSchema.shape)])
+  const photos = await photosOf(form)
+  if (photos.length !== 1) throw new CheckError('CLAIM_INVALID', 'A reference is one photo.', { field: 'photo' })
+  const whole = form.get('reference')
+  const parts = Object.fromEntries([...form].filter(([name]) => name !== 'photo' && name !== 'reference'))
+  const told = whole === null ? parts : parseJson(typeof whole === 'string' ? whole : await whole.text(), 'reference')
+  return { ...parse(referenceFactsSchema, told), photo: photos[0]! }
 }
 
 const contentType = (request: Request) => request.headers.get('content-type') ?? ''

@@ -3,8 +3,15 @@ import type { Drift } from '../check/drift.ts'
 import type { SignalName } from '../check/signal.ts'
 import type { Verdict } from '../check/verdict.ts'
 
+/** What is looked up when somebody asks for the metrics. */
+export interface WatchedState {
+  drift: () => Drift | undefined
+  /** Pictures of very many buyers that wait for a decision. */
+  quarantined: () => Promise<number>
+}
+
 /** What an operator watches. Labels are ours, never a caller's text, so that their number stays small. */
-export function serviceMetrics(drift: () => Drift | undefined) {
+export function serviceMetrics({ drift, quarantined }: WatchedState) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'huoyan_' })
   const registers = [registry]
@@ -84,6 +91,14 @@ export function serviceMetrics(drift: () => Drift | undefined) {
         this.set({ of, when: 'now' }, now)
         this.set({ of, when: 'baseline' }, baseline)
       }
+    },
+  })
+  new Gauge({
+    name: 'huoyan_quarantined_pictures',
+    help: 'Pictures that very many buyers sent and that people have not decided on; GET /v1/quarantine names them.',
+    registers,
+    async collect() {
+      this.set(await quarantined())
     },
   })
   const inFlight = new Gauge({ name: 'huoyan_http_in_flight', help: 'Requests being answered.', registers })

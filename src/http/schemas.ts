@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { channels } from '../check/claim.ts'
 import { errorCodes } from '../check/errors.ts'
+import { origins } from '../check/memory.ts'
 import { photoFormats } from '../check/photo.ts'
 import { actions, bands } from '../check/policy.ts'
 import { reasonCodes } from '../check/reasons.ts'
@@ -39,9 +40,8 @@ export const claimSchema = z
   })
   .openapi('Claim')
 
-const sentPhotosSchema = z.array(
-  z.union([z.strictObject({ base64: z.string() }), z.strictObject({ url: z.string().max(2000) })]),
-)
+const sentPhotoSchema = z.union([z.strictObject({ base64: z.string() }), z.strictObject({ url: z.string().max(2000) })])
+const sentPhotosSchema = z.array(sentPhotoSchema)
 export const jsonBodySchema = z.strictObject({ claim: claimSchema, photos: sentPhotosSchema }).openapi('CheckRequest')
 export const photosBodySchema = z.strictObject({ photos: sentPhotosSchema }).openapi('Photos')
 
@@ -49,6 +49,19 @@ const photoParts = z
   .array(z.any().openapi({ type: 'string', format: 'binary' }))
   .min(1)
   .max(9)
+/** What is said of a photo known beforehand. */
+export const referenceFactsSchema = z.strictObject({
+  kind: z.enum(origins).exclude(['check']),
+  merchantId: id.optional(),
+  productId: id.optional(),
+  orderId: id.optional(),
+})
+export const referenceBodySchema = referenceFactsSchema.extend({ photo: sentPhotoSchema }).openapi('ReferenceRequest')
+/** For the document only, as `multipartSchema`. */
+export const referencePartsSchema = z.object({
+  ...referenceFactsSchema.shape,
+  photo: z.any().openapi({ type: 'string', format: 'binary' }),
+})
 /** For the document only, as `multipartSchema`. */
 export const photosPartsSchema = z.object({ photo: photoParts })
 /** For the document only: the parts of a multipart request, of which `claim` is validated by `claimSchema`. */

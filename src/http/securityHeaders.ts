@@ -14,11 +14,10 @@ export const securityHeaders = ({
 }): MiddlewareHandler =>
   secureHeaders({
     contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
+      defaultSrc: ["'self'"],
+      objectSrc: ["'none'"],
       styleSrc: ["'self'", evidenceStyle],
       imgSrc: ["'self'", 'data:', 'blob:'],
-      connectSrc: ["'self'"],
       formAction: ["'self'"],
       baseUri: ["'none'"],
       frameAncestors: ["'self'", ...buttonOrigins],

@@ -1,86 +1,103 @@
 import { sql } from 'kysely'
-import type { BuyerMemory, PhotoMemory, Sighting } from '../check/memory.ts'
+import type { BuyerMemory, Near, Origin, PhotoMemory, Sighting, View } from '../check/memory.ts'
+import { nearViews, saveViews } from './fingerprints.ts'
 import type { Database } from './open.ts'
+import type { Schema } from './schema.ts'
 
-const bandCount = 16
-/** Hashes of pictures with less structure than this match anything; they are never looked up by hash (PDQ's authors). */
-const minQuality = 50
-/** A band value shared by more photos than this is no clue; the lookup stays quick. */
-const maxCandidates = 2000
+/** More photos with one look than that are told as that many. */
+const maxMatches = 200
+/** A picture that so many buyers sent is set aside until people have looked at it. */
+const quarantineFrom = 20
 
-/** The photos that one tenant's checks have seen. */
+/** The photos that one tenant's checks and references hold. */
 export function photoMemory(db: Database, tenant: string): PhotoMemory {
-  const sightings = () =>
-    db
-      .selectFrom('fingerprints')
-      .select(['check_id', 'photo', 'sha256', 'pdq', 'quality', 'order_id', 'buyer_id', 'merchant_id', 'seen_at'])
-      .where('fingerprints.tenant', '=', tenant)
-  return {
-    async remember(sighting) {
-      const { checkId: check_id, photo, quality } = sighting
-      await db.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto('fingerprints')
-          .values({
-            check_id,
-            photo,
-            sha256: Buffer.from(sighting.sha256, 'hex'),
-            pdq: sighting.pdq,
-            quality,
-            tenant,
-            order_id: sighting.orderId,
-            buyer_id: sighting.buyerId ?? null,
-            merchant_id: sighting.merchantId ?? null,
-            seen_at: sighting.seenAt,
-          })
-          .execute()
-        if (quality < minQuality) return
-        const bands = bandsOf(sighting.pdq).map((value, band) => ({ band, value, check_id, photo }))
-        await transaction.insertInto('fingerprint_bands').values(bands).execute()
-      })
-    },
+  const sightings = () => db.selectFrom('sightings').selectAll().where('tenant', '=', tenant)
+  const itself = ({ checkId, photo }: { checkId: string; photo: number }) =>
+    sql<boolean>`not (origin = 'check' and source_id = ${checkId} and photo = ${photo})`
 
-    async sameBytes(sha256, exceptCheckId) {
+  return {
+    remember: (sighting, views) => keepSighting(db, tenant, sighting, views),
+
+    async sameBytes(sha256, except) {
       const rows = await sightings()
         .where('sha256', '=', Buffer.from(sha256, 'hex'))
-        .where('check_id', '<>', exceptCheckId)
+        .where(itself(except))
         .orderBy('seen_at')
-        .limit(100)
+        .limit(maxMatches)
         .execute()
       return rows.map(toSighting)
     },
 
-    async nearby(hashes, maxDistance, exceptCheckId) {
-      const probes = probesFor(hashes, maxDistance)
-      const bands = sql.val(probes.map(([band]) => band))
-      const values = sql.val(probes.map(([, value]) => value))
-      // Probes as a joined table: an index lookup each. Written as a list or an array overlap, planners have scanned.
-      const keys = await db
-        .selectFrom(
-          sql<{ band: number; value: number }>`unnest(${bands}::smallint[], ${values}::integer[])`.as<'probes'>(
-            sql`probes(band, value)`,
-          ),
-        )
-        .innerJoin('fingerprint_bands as bands', (join) =>
-          join.onRef('bands.band', '=', 'probes.band').onRef('bands.value', '=', 'probes.value'),
-        )
-        .select(['bands.check_id', 'bands.photo'])
-        .distinct()
-        .where('bands.check_id', '<>', exceptCheckId)
-        .limit(maxCandidates)
-        .execute()
-      if (keys.length === 0) return []
+    async nearby(hashes, distance, except) {
+      const near = await nearViews(db, hashes, distance)
+      near.sort((a, b) => a.distance - b.distance)
+      const nearest = new Map<string, (typeof near)[number]>()
+      for (const each of near) if (!nearest.has(each.sighting)) nearest.set(each.sighting, each)
+      if (nearest.size === 0) return []
       const rows = await sightings()
-        .where('check_id', 'in', [...new Set(keys.map((key) => key.check_id))])
-        .where('quality', '>=', minQuality)
-        .orderBy('seen_at')
+        .where('id', 'in', [...nearest.keys()].slice(0, 10_000))
+        .where(itself(except))
         .execute()
-      return rows.map(toSighting)
+      return rows
+        .map((row): Near => {
+          const { view, asked, distance } = nearest.get(String(row.id))!
+          return { sighting: toSighting(row), view, asked, distance }
+        })
+        .sort((a, b) => a.distance - b.distance || a.sighting.seenAt.getTime() - b.sighting.seenAt.getTime())
+        .slice(0, maxMatches)
+    },
+
+    async counts(sha256, buyers, now) {
+      const key = Buffer.from(sha256, 'hex')
+      if (buyers >= quarantineFrom)
+        await db
+          .insertInto('quarantine')
+          .values({ tenant, sha256: key, buyers, decision: null, decided_by: null, noticed_at: now })
+          .onConflict((conflict) => conflict.columns(['tenant', 'sha256']).doUpdateSet({ buyers }))
+          .execute()
+      const row = await db
+        .selectFrom('quarantine')
+        .select('decision')
+        .where('tenant', '=', tenant)
+        .where('sha256', '=', key)
+        .executeTakeFirst()
+      return !row || row.decision === 'evidence'
     },
   }
 }
 
-/** How people decided a buyer's earlier checks with this tenant. */
+/** Keeps a sighting and its hashes; one that is there already is replaced. */
+export async function keepSighting(db: Database, tenant: string, sighting: Sighting, views: View[]): Promise<void> {
+  const hash = (hex: string | undefined) => (hex === undefined ? null : Buffer.from(hex, 'hex'))
+  await db.transaction().execute(async (transaction) => {
+    const { id } = await transaction
+      .insertInto('sightings')
+      .values({
+        tenant,
+        origin: sighting.origin,
+        source_id: sighting.sourceId,
+        photo: sighting.photo,
+        sha256: Buffer.from(sighting.sha256, 'hex'),
+        order_id: sighting.orderId ?? null,
+        buyer_id: sighting.buyerId ?? null,
+        merchant_id: sighting.merchantId ?? null,
+        product_id: sighting.productId ?? null,
+        camera_body: hash(sighting.cameraBody),
+        exposure: hash(sighting.exposure),
+        seen_at: sighting.seenAt,
+      })
+      .onConflict((conflict) =>
+        // A promised check that broke after this was kept is made again under its id.
+        conflict.columns(['source_id', 'origin', 'photo', 'tenant']).doUpdateSet({ seen_at: sighting.seenAt }),
+      )
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await transaction.deleteFrom('fingerprints').where('sighting', '=', id).execute()
+    await saveViews(transaction, String(id), views)
+  })
+}
+
+/** How people decided a buyer's earlier checks with this tenant, and whom the buyer hangs together with. */
 export function buyerMemory(db: Database, tenant: string): BuyerMemory {
   return {
     async outcomes(buyerId, exceptOrderId, since) {
@@ -113,51 +130,127 @@ export function buyerMemory(db: Database, tenant: string): BuyerMemory {
       const count = (outcome: string) => Number(rows.find((row) => row.outcome === outcome)?.count ?? 0)
       return { fake: count('fake'), genuine: count('genuine'), unresolved: count('unresolved') }
     },
+
+    async claims(buyerId, exceptOrderId, since) {
+      const { count } = await db
+        .selectFrom('checks')
+        .select((eb) => eb.fn.count<string>('order_id').distinct().as('count'))
+        .where('tenant', '=', tenant)
+        .where('buyer_id', '=', buyerId)
+        .where('order_id', '<>', exceptOrderId)
+        .where('created_at', '>=', since)
+        .executeTakeFirstOrThrow()
+      return Number(count)
+    },
+
+    ring: (buyerId, since) => ringOf(db, tenant, buyerId, since),
   }
+}
+
+/** How many steps from account to account are followed, how many accounts at most, and how many of a step's links. */
+const ringDepth = 3
+const ringSize = 50
+
+/**
+ * Accounts reached from one over shared camera bodies, exposures and exact photos, breadth first. A thing that more than
+ * `ringSize` accounts share (a stock picture) is no tie between persons and is not followed.
+ */
+async function ringOf(db: Database, tenant: string, buyerId: string, since: Date) {
+  const reached = new Set([buyerId])
+  const links = new Map<'camera body' | 'exposure' | 'photo', Set<string>>()
+  let edge = [buyerId]
+  for (let depth = 0; depth < ringDepth && edge.length > 0 && reached.size <= ringSize; depth++) {
+    const { rows } = await sql<{ kind: 'camera body' | 'exposure' | 'photo'; buyers: string[] }>`
+      with mine as (
+        select sha256, camera_body, exposure from sightings
+        where tenant = ${tenant} and buyer_id = any(${sql.val(edge)}::text[]) and seen_at >= ${since} and origin = 'check'
+        order by id desc limit 500
+      ), shared as (
+        select 'photo' as kind, s.sha256 as value, s.buyer_id from sightings s
+          join (select distinct sha256 from mine) m on m.sha256 = s.sha256 where s.tenant = ${tenant} and s.seen_at >= ${since}
+        union select 'camera body', s.camera_body, s.buyer_id from sightings s
+          join (select distinct camera_body from mine) m on m.camera_body = s.camera_body where s.tenant = ${tenant} and s.seen_at >= ${since}
+        union select 'exposure', s.exposure, s.buyer_id from sightings s
+          join (select distinct exposure from mine) m on m.exposure = s.exposure where s.tenant = ${tenant} and s.seen_at >= ${since}
+      )
+      select kind, array_agg(distinct buyer_id) as buyers from shared
+      where buyer_id is not null group by kind, value
+      having count(distinct buyer_id) between 2 and ${ringSize}
+    `.execute(db)
+    const found = new Set<string>()
+    for (const { kind, buyers } of rows) {
+      const known = links.get(kind) ?? new Set()
+      for (const buyer of buyers) {
+        known.add(buyer)
+        if (!reached.has(buyer)) found.add(buyer)
+      }
+      links.set(kind, known)
+    }
+    edge = [...found].slice(0, ringSize)
+    for (const buyer of edge) reached.add(buyer)
+  }
+  reached.delete(buyerId)
+  return {
+    buyers: reached.size,
+    links: [...links].map(([kind, buyers]) => ({ kind, buyers: buyers.size })),
+    fake: reached.size === 0 ? 0 : await decidedFake(db, tenant, [...reached], since),
+  }
+}
+
+/** How many of these buyers had a claim that was last decided not to be genuine. */
+async function decidedFake(db: Database, tenant: string, buyers: string[], since: Date): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(distinct buyer_id) as count from outcomes
+    where tenant = ${tenant} and buyer_id = any(${sql.val(buyers)}::text[]) and decided_at >= ${since} and outcome = 'fake'
+      and id in (
+        select max(id) from outcomes
+        where tenant = ${tenant} and buyer_id = any(${sql.val(buyers)}::text[]) group by check_id
+      )
+  `.execute(db)
+  return Number(rows[0]!.count)
 }
 
 /** Drops what a check has left in the index. */
 export async function forgetPhotos(db: Database, checkId: string): Promise<void> {
-  await db.deleteFrom('fingerprint_bands').where('check_id', '=', checkId).execute()
-  await db.deleteFrom('fingerprints').where('check_id', '=', checkId).execute()
+  await dropSightings(db, 'check', [checkId])
 }
 
-/** 16 bands of 16 bits. */
-function bandsOf(hash: Uint8Array): number[] {
-  return Array.from({ length: bandCount }, (_, band) => (hash[band * 2]! << 8) | hash[band * 2 + 1]!)
+/** Drops sightings of an origin by their sources, with their hashes. */
+export async function dropSightings(
+  db: Pick<Database, 'deleteFrom'>,
+  origin: Origin,
+  sourceIds: string[],
+  tenant?: string,
+): Promise<void> {
+  await db
+    .deleteFrom('fingerprints')
+    .where('sighting', 'in', (eb) => {
+      const ids = eb
+        .selectFrom('sightings')
+        .select('id')
+        .where('origin', '=', origin)
+        .where('source_id', 'in', sourceIds)
+      return tenant === undefined ? ids : ids.where('tenant', '=', tenant)
+    })
+    .execute()
+  let sightings = db.deleteFrom('sightings').where('origin', '=', origin).where('source_id', 'in', sourceIds)
+  if (tenant !== undefined) sightings = sightings.where('tenant', '=', tenant)
+  await sightings.execute()
 }
 
-/** By the pigeonhole principle: within 15 one band is equal, within 31 one differs by at most a bit. */
-function probesFor(hashes: Uint8Array[], maxDistance: number): [band: number, value: number][] {
-  const probes: [number, number][] = []
-  for (const hash of hashes)
-    for (const [band, value] of bandsOf(hash).entries()) {
-      probes.push([band, value])
-      if (maxDistance >= bandCount) for (let bit = 0; bit < 16; bit++) probes.push([band, value ^ (1 << bit)])
-    }
-  return probes
-}
-
-function toSighting(row: {
-  check_id: string
-  photo: number
-  sha256: Uint8Array
-  pdq: Uint8Array
-  quality: number
-  order_id: string
-  buyer_id: string | null
-  merchant_id: string | null
-  seen_at: Date
-}): Sighting {
+function toSighting(row: Omit<Schema['sightings'], 'id'>): Sighting {
+  const hex = (bytes: Uint8Array | null) => (bytes === null ? undefined : Buffer.from(bytes).toString('hex'))
   return {
-    checkId: row.check_id,
+    origin: row.origin,
+    sourceId: row.source_id,
     photo: row.photo,
-    sha256: Buffer.from(row.sha256).toString('hex'),
-    pdq: new Uint8Array(row.pdq),
-    quality: row.quality,
-    orderId: row.order_id,
+    sha256: hex(row.sha256)!,
+    orderId: row.order_id ?? undefined,
     buyerId: row.buyer_id ?? undefined,
     merchantId: row.merchant_id ?? undefined,
+    productId: row.product_id ?? undefined,
+    cameraBody: hex(row.camera_body),
+    exposure: hex(row.exposure),
     seenAt: row.seen_at,
   }
 }

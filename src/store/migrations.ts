@@ -3,6 +3,7 @@ import { checks } from './migrations/0001_checks.ts'
 import { photos } from './migrations/0002_photos.ts'
 import { signingKeys } from './migrations/0003_signing_keys.ts'
 import { decisions } from './migrations/0004_decisions.ts'
+import { sightings } from './migrations/0005_sightings.ts'
 
 /** In order, each once, under a lock; never edited after a release, only added to. */
 export const migrations: MigrationProvider = {
@@ -11,5 +12,6 @@ export const migrations: MigrationProvider = {
     '0002_photos': photos,
     '0003_signing_keys': signingKeys,
     '0004_decisions': decisions,
+    '0005_sightings': sightings,
   }),
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Claim } from '../check/claim.ts'
+import type { Origin, ReferenceKind } from '../check/memory.ts'
 import type { Evidence, Verdict } from '../check/verdict.ts'
 
 /** JSON goes in as text and comes out parsed. */
@@ -81,23 +82,46 @@ export interface Schema {
     body: Json<unknown>
     made_at: Date
   }
-  fingerprints: {
-    check_id: string
+  sightings: {
+    id: Generated<string>
+    tenant: string
+    origin: Origin
+    source_id: string
     photo: number
     sha256: Uint8Array
-    pdq: Uint8Array
-    quality: number
-    tenant: string
-    order_id: string
+    order_id: string | null
     buyer_id: string | null
     merchant_id: string | null
+    product_id: string | null
+    camera_body: Uint8Array | null
+    exposure: Uint8Array | null
     seen_at: Date
   }
-  fingerprint_bands: {
-    band: number
-    value: number
-    check_id: string
-    photo: number
+  /** Beside these, the bands b0 to b15; `fingerprints.ts` alone writes and asks them. */
+  fingerprints: {
+    sighting: string
+    view: number
+    quality: number
+    pdq: string
+  }
+  quarantine: {
+    id: Generated<string>
+    tenant: string
+    sha256: Uint8Array
+    buyers: number
+    decision: 'evidence' | 'harmless' | null
+    decided_by: string | null
+    noticed_at: Date
+  }
+  photo_references: {
+    tenant: string
+    id: string
+    kind: ReferenceKind
+    merchant_id: string | null
+    product_id: string | null
+    order_id: string | null
+    sha256: Uint8Array
+    created_at: Date
   }
   photo_maps: {
     check_id: string

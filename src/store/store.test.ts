@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Sighting } from '../check/memory.ts'
+import type { Sighting, View } from '../check/memory.ts'
 import type { Verdict } from '../check/verdict.ts'
 import { stores } from '../test/stores.ts'
 import { checkStore } from './checks.ts'
@@ -9,6 +9,7 @@ import { idempotencyStore } from './idempotency.ts'
 import { buyerMemory, forgetPhotos, photoMemory } from './memory.ts'
 import { type Database, openStore } from './open.ts'
 import { photoRemains } from './photoRemains.ts'
+import { quarantineStore } from './quarantine.ts'
 import { purgeBefore } from './retention.ts'
 
 const now = new Date('2026-11-22T08:00:00Z')
@@ -61,31 +62,32 @@ describe.each(stores)('store on %s', (name, fresh) => {
       for (const bit of bits) out[bit >> 3]! ^= 1 << (bit & 7)
       return out
     }
-    const sighting = (checkId: string, pdq: Uint8Array, quality = 90): Sighting => ({
-      checkId,
+    const sighting = (sourceId: string, more: Partial<Sighting> = {}): Sighting => ({
+      origin: 'check',
+      sourceId,
       photo: 0,
-      sha256: Buffer.from(pdq).toString('hex'),
-      pdq,
-      quality,
-      orderId: `order of ${checkId}`,
-      buyerId: undefined,
-      merchantId: 'shop',
+      sha256: Buffer.from(randomBytes(32)).toString('hex'),
+      orderId: `order of ${sourceId}`,
       seenAt: now,
+      ...more,
     })
+    const whole = (pdq: Uint8Array, quality = 90): View[] => [{ view: 0, pdq, quality }]
+    const stranger = { checkId: 'chk_x', photo: 0 }
 
-    it('finds the same bytes again, but not those of the check itself', async () => {
+    it('finds the same bytes again, but not the very photo that asks', async () => {
       const memory = photoMemory(db, 'bytes')
-      const seen = sighting('chk_a', hash())
-      await memory.remember(seen)
-      expect(await memory.sameBytes(seen.sha256, 'chk_b')).toEqual([seen])
-      expect(await memory.sameBytes(seen.sha256, 'chk_a')).toEqual([])
-      expect(await photoMemory(db, 'another').sameBytes(seen.sha256, 'chk_b')).toEqual([])
+      const seen = sighting('chk_a')
+      await memory.remember(seen, whole(hash()))
+      expect(await memory.sameBytes(seen.sha256, stranger)).toMatchObject([seen])
+      expect(await memory.sameBytes(seen.sha256, { checkId: 'chk_a', photo: 0 })).toEqual([])
+      expect(await memory.sameBytes(seen.sha256, { checkId: 'chk_a', photo: 1 })).toHaveLength(1)
+      expect(await photoMemory(db, 'another').sameBytes(seen.sha256, stranger)).toEqual([])
     })
 
-    it('finds every hash within the distance it promises', async () => {
+    it('finds every hash within the distance it promises, and says how far it lies', async () => {
       const memory = photoMemory(db, 'near')
       const original = hash()
-      await memory.remember(sighting('chk_near', original))
+      await memory.remember(sighting('chk_near'), whole(original))
       // The hardest cases: one differing bit in each of 15 bands; one in every band and a second one in 15 of them.
       const within15 = flipBits(
         original,
@@ -96,27 +98,88 @@ describe.each(stores)('store on %s', (name, fresh) => {
         Array.from({ length: 31 }, (_, i) => (i % 16) * 16 + (i < 16 ? 3 : 9)),
       )
       const found = async (probe: Uint8Array, max: number) =>
-        (await memory.nearby([hash(), probe], max, 'chk_x')).map((each) => each.checkId)
-      expect(await found(within15, 15)).toEqual(['chk_near'])
-      expect(await found(within31, 31)).toEqual(['chk_near'])
+        (await memory.nearby([hash(), probe], max, stranger)).map(({ sighting, distance, asked }) => [
+          sighting.sourceId,
+          distance,
+          asked,
+        ])
+      expect(await found(within15, 15)).toEqual([['chk_near', 15, 1]])
+      expect(await found(within31, 31)).toEqual([['chk_near', 31, 1]])
+      expect(await found(within31, 30)).toEqual([])
       expect(await found(hash(), 15)).toEqual([])
+    })
+
+    it('finds exactly what a scan of all hashes finds', async () => {
+      const memory = photoMemory(db, 'scan')
+      const stored = Array.from({ length: 300 }, (_, i) => ({ name: `chk_s${i}`, pdq: hash() }))
+      for (const { name, pdq } of stored) await memory.remember(sighting(name), whole(pdq))
+      const distanceOf = (a: Uint8Array, b: Uint8Array) =>
+        a.reduce((sum, byte, i) => sum + (byte ^ b[i]!).toString(2).replaceAll('0', '').length, 0)
+      for (let i = 0; i < 60; i++) {
+        const flips = Array.from({ length: i }, () => Math.floor(Math.random() * 256))
+        const probe = flipBits(stored[i]!.pdq, [...new Set(flips)])
+        for (const max of [15, 31]) {
+          const scanned = stored.filter(({ pdq }) => distanceOf(pdq, probe) <= max).map(({ name }) => name)
+          const found = (await memory.nearby([probe], max, stranger)).map((near) => near.sighting.sourceId)
+          expect(found.sort()).toEqual(scanned.sort())
+        }
+      }
     })
 
     it('never finds pictures without structure by hash', async () => {
       const memory = photoMemory(db, 'flat')
-      const flat = sighting('chk_flat', hash(), 30)
-      await memory.remember(flat)
-      expect(await memory.nearby([flat.pdq], 15, 'chk_x')).toEqual([])
-      expect(await memory.sameBytes(flat.sha256, 'chk_x')).toHaveLength(1)
+      const flat = sighting('chk_flat')
+      const pdq = hash()
+      await memory.remember(flat, whole(pdq, 30))
+      expect(await memory.nearby([pdq], 15, stranger)).toEqual([])
+      expect(await memory.sameBytes(flat.sha256, stranger)).toHaveLength(1)
     })
 
     it('forgets what a refused check left', async () => {
       const memory = photoMemory(db, 'refused')
-      const seen = sighting('chk_refused', hash())
-      await memory.remember(seen)
+      const seen = sighting('chk_refused')
+      const pdq = hash()
+      await memory.remember(seen, whole(pdq))
       await forgetPhotos(db, 'chk_refused')
-      expect(await memory.sameBytes(seen.sha256, 'chk_x')).toEqual([])
-      expect(await memory.nearby([seen.pdq], 15, 'chk_x')).toEqual([])
+      expect(await memory.sameBytes(seen.sha256, stranger)).toEqual([])
+      expect(await memory.nearby([pdq], 15, stranger)).toEqual([])
+    })
+
+    it('sets a picture of very many buyers aside until people have decided', async () => {
+      const memory = photoMemory(db, 'many')
+      expect(await memory.counts('ab', 19, now)).toBe(true)
+      expect(await memory.counts('ab', 20, now)).toBe(false)
+      expect(await memory.counts('ab', 3, now)).toBe(false)
+      const store = quarantineStore(db, 'many')
+      const [picture] = await store.list()
+      expect(picture).toMatchObject({ sha256: 'ab', buyers: 20 })
+      expect(await store.decide(picture!.id, 'evidence', 'li')).toBe(true)
+      expect(await memory.counts('ab', 25, now)).toBe(true)
+      expect(await store.list()).toEqual([])
+    })
+
+    it('shows a ring of five accounts by what they share, and no further', async () => {
+      const memory = photoMemory(db, 'ring')
+      const by = (buyerId: string, more: Partial<Sighting>) =>
+        memory.remember(sighting(`chk_${randomBytes(6).toString('hex')}`, { buyerId, ...more }), [])
+      // a and b share a camera, b and c a photo, c, d and e an exposure; f stands alone; a stock picture ties nobody.
+      await by('a', { cameraBody: '01' })
+      await by('b', { cameraBody: '01' })
+      await by('b', { sha256: 'cc' })
+      await by('c', { sha256: 'cc' })
+      for (const buyer of ['c', 'd', 'e']) await by(buyer, { exposure: '0e' })
+      await by('f', { cameraBody: '0f' })
+      for (let i = 0; i < 60; i++) await by(`stock-${i}`, { sha256: 'dd' })
+      await by('a', { sha256: 'dd' })
+      const { buyers, links } = await buyerMemory(db, 'ring').ring('a', new Date(0))
+      expect(buyers).toBe(4)
+      expect(Object.fromEntries(links.map(({ kind, buyers }) => [kind, buyers]))).toEqual({
+        'camera body': 2,
+        photo: 2,
+        exposure: 3,
+      })
+      expect((await buyerMemory(db, 'ring').ring('f', new Date(0))).buyers).toBe(0)
+      expect((await buyerMemory(db, 'ring').ring('a', new Date(now.getTime() + 1))).buyers).toBe(0)
     })
   })
 
@@ -153,14 +216,18 @@ describe.each(stores)('store on %s', (name, fresh) => {
       })
       await checks.save('old', claim, verdictOf('chk_new'))
       const pdq = new Uint8Array(randomBytes(32))
-      const seen = { photo: 0, sha256: 'ab', pdq, quality: 90, orderId: 'o', buyerId: undefined, merchantId: undefined }
-      await memory.remember({ ...seen, checkId: 'chk_old', seenAt: new Date(old.createdAt) })
-      await memory.remember({ ...seen, checkId: 'chk_new', seenAt: now })
+      const seen = { origin: 'check', photo: 0, sha256: 'ab', orderId: 'o' } as const
+      const views = [{ view: 0, pdq, quality: 90 }]
+      const stranger = { checkId: 'chk_x', photo: 0 }
+      await memory.remember({ ...seen, sourceId: 'chk_old', seenAt: new Date(old.createdAt) }, views)
+      await memory.remember({ ...seen, origin: 'listing', sourceId: 'ref', seenAt: new Date(old.createdAt) }, views)
+      await memory.remember({ ...seen, sourceId: 'chk_new', seenAt: now }, views)
       await purgeBefore(db, new Date('2026-06-01T00:00:00Z'), now)
       expect(await checks.find('old', 'chk_old')).toBeUndefined()
       expect(await checks.find('old', 'chk_new')).toBeDefined()
-      expect((await memory.nearby([pdq], 15, 'chk_x')).map((each) => each.checkId)).toEqual(['chk_new'])
-      expect(await memory.sameBytes('ab', 'chk_x')).toHaveLength(1)
+      const left = (await memory.nearby([pdq], 15, stranger)).map(({ sighting }) => sighting.sourceId)
+      expect(left).toEqual(['ref', 'chk_new'])
+      expect(await memory.sameBytes('ab', stranger)).toHaveLength(2)
       expect(await remains.map('old', 'chk_old', 0)).toBeUndefined()
       expect(await remains.map('old', 'chk_remains', 0)).toEqual(map)
       expect(await remains.map('another', 'chk_remains', 0)).toBeUndefined()

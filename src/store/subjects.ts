@@ -1,18 +1,12 @@
 import { sql } from 'kysely'
 import { claimFrom } from './claims.ts'
+import { dropSightings } from './memory.ts'
 import type { Database } from './open.ts'
 
 /** Tables that hold something of a check, by its id. */
-const ofChecks = [
-  'fingerprint_bands',
-  'fingerprints',
-  'photo_maps',
-  'kept_photos',
-  'outcomes',
-  'shadow_verdicts',
-  'job_photos',
-  'jobs',
-] as const
+const ofChecks = ['photo_maps', 'kept_photos', 'outcomes', 'shadow_verdicts', 'job_photos', 'jobs'] as const
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /** All that is held of a person: shown, or forgotten. One tenant's part only. */
 export function subjectStore(db: Database, tenant: string) {
@@ -40,6 +34,7 @@ export function subjectStore(db: Database, tenant: string) {
         const some = ids.slice(at, at + 500)
         await db.transaction().execute(async (transaction) => {
           for (const table of ofChecks) await transaction.deleteFrom(table).where('check_id', 'in', some).execute()
+          await dropSightings(transaction, 'check', some)
           await transaction.deleteFrom('checks').where('id', 'in', some).execute()
           await transaction.deleteFrom('audit').where('tenant', '=', tenant).where('subject', 'in', some).execute()
         })
@@ -64,7 +59,13 @@ export function subjectStore(db: Database, tenant: string) {
       const ids = checks.map(({ id }) => id)
       if (ids.length === 0) return { buyerId, checks: [] }
       const outcomes = await db.selectFrom('outcomes').selectAll().where('check_id', 'in', ids).orderBy('id').execute()
-      const prints = await db.selectFrom('fingerprints').selectAll().where('check_id', 'in', ids).execute()
+      const seen = await db
+        .selectFrom('sightings')
+        .leftJoin('fingerprints', 'fingerprints.sighting', 'sightings.id')
+        .select(['source_id', 'photo', 'sha256', 'camera_body', 'exposure', 'view', 'pdq', 'quality'])
+        .where('origin', '=', 'check')
+        .where('source_id', 'in', ids)
+        .execute()
       const kept = await db
         .selectFrom('kept_photos')
         .select(['check_id', 'photo', 'kind', 'type', 'kept_until'])
@@ -85,13 +86,16 @@ export function subjectStore(db: Database, tenant: string) {
               note: note ?? undefined,
               decidedAt: decided_at,
             })),
-          fingerprints: prints
-            .filter((each) => each.check_id === id)
-            .map(({ photo, sha256, pdq, quality }) => ({
+          fingerprints: seen
+            .filter(({ source_id }) => source_id === id)
+            .map(({ photo, sha256, camera_body, exposure, view, pdq, quality }) => ({
               photo,
-              sha256: Buffer.from(sha256).toString('hex'),
-              pdq: Buffer.from(pdq).toString('hex'),
-              quality,
+              sha256: hex(sha256),
+              cameraBody: camera_body ? hex(camera_body) : undefined,
+              exposure: exposure ? hex(exposure) : undefined,
+              view: view ?? undefined,
+              pdqBits: pdq ?? undefined,
+              quality: quality ?? undefined,
             })),
           keptPictures: kept
             .filter((each) => each.check_id === id)

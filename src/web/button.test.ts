@@ -44,6 +44,7 @@ describe.skipIf(!hasBrowser)('the button on a page of a shop', () => {
       '/chinese': () => shopPage(service.url, '', 'zh-CN'),
       '/dark': () => shopPage(service.url, 'theme="dark"'),
       '/given': () => shopPage(service.url, 'photos="/photo.jpg" auto'),
+      '/slotted': () => shopPage(service.url, '', 'en', '<img slot="photo" src="/photo.jpg" alt="">'),
       '/other-order': () => shopPage(service.url).replace('order-1', 'order-2'),
       '/token': async () => {
         tokensAsked++
@@ -131,6 +132,24 @@ describe.skipIf(!hasBrowser)('the button on a page of a shop', () => {
     expect(await page.locator('huoyan-check blockquote').textContent()).toContain(
       'the original photo straight from your album',
     )
+    await page.context().close()
+  })
+
+  it('takes photos that stand inside it, and shows an earlier check again', async () => {
+    const page = await (await browser.newContext()).newPage()
+    await page.route('**/photo.jpg', async (route) =>
+      route.fulfill({ body: (await photo('plate')).buffer, contentType: 'image/jpeg' }),
+    )
+    await page.goto(`${shop.origin}/slotted`)
+    await press(page).filter({ hasText: 'Check this photo' }).click()
+    await answer(page).waitFor()
+    const id = await page.locator('huoyan-check').evaluate((element: Any) => element.verdict.id)
+    await page.locator('huoyan-check').evaluate((element: Any, check) => {
+      element.clear()
+      element.setAttribute('check', check)
+    }, id)
+    await answer(page).filter({ hasText: 'Strong evidence' }).waitFor()
+    expect(await page.locator('huoyan-check .add').isVisible()).toBe(false)
     await page.context().close()
   })
 

@@ -147,6 +147,8 @@ describe.skipIf(!hasBrowser)("the merchant's page", () => {
     const photo = Buffer.from((await readAsset('example-plate.jpg'))!.body)
     const add = page.locator('.file input')
     await add.setInputFiles({ name: 'plate.jpg', mimeType: 'image/jpeg', buffer: photo })
+    await page.getByRole('button', { name: 'Check again' }).click()
+    await page.getByText('Nothing changed: both versions say the same.').waitFor()
     const text = { en: 'The newest detector says less.', zh: '最新模型的判断较弱。' }
     await page.route('**/appeal', (route) => route.fulfill({ json: { changes: [{ what: 'score', text }] } }))
     await page.getByRole('button', { name: 'Check again' }).click()
@@ -181,6 +183,7 @@ describe.skipIf(!hasBrowser)("the merchant's page", () => {
     await page.getByRole('link', { name: 'Open document' }).click()
     const evidence = await opening
     await evidence.locator('.seal').waitFor()
+    await evidence.locator('script[src$="/assets/evidence.js"]').nth(1).waitFor({ state: 'attached' })
     expect(
       await evidence.locator('.seal').evaluate('getComputedStyle(document.querySelector(".seal")).borderRadius'),
     ).not.toBe('0px')

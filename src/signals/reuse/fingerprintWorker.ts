@@ -1,4 +1,4 @@
 import type { Raster } from '../../check/photo.ts'
-import { type Fingerprint, pdq } from './pdq.ts'
+import { fingerprintViews, type ViewFingerprint } from './views.ts'
 
-export default (raster: Raster): Fingerprint => pdq(raster)
+export default (raster: Raster): ViewFingerprint[] => fingerprintViews(raster)

@@ -1,9 +1,11 @@
 import type { Claim } from '../../check/claim.ts'
-import type { PhotoMemory, Sighting } from '../../check/memory.ts'
+import type { Near, PhotoMemory, Sighting } from '../../check/memory.ts'
+import type { Photo } from '../../check/photo.ts'
 import type { Reason } from '../../check/reasons.ts'
 import { measured, type SignalReader } from '../../check/signal.ts'
 import type { Fingerprinter } from './fingerprinter.ts'
-import { distance, type Orientation, orientations } from './pdq.ts'
+import { orientations } from './pdq.ts'
+import { views } from './views.ts'
 
 /** Online, a match lies within 15 bits; where a person reads the answer, within the 31 of PDQ's authors. */
 const maxDistance = { refund: 15, dispute: 31, appeal: 31 } as const
@@ -11,48 +13,93 @@ const minQuality = 50
 
 interface Match {
   sighting: Sighting
+  /** The same bytes. */
   exact: boolean
   distance: number
-  orientation: Orientation
+  transformation: string
 }
 
+/** What marks the camera and the exposure, hashed; see `cameraIdentity`. */
+export type IdentityOf = (photo: Photo) => { bodyIdHash?: string; imageIdHash?: string }
+
 /**
- * Was this picture sent before? The same bytes by sha256, the same picture (re-saved, scaled, mirrored, turned) by PDQ.
- * Photos of the same order are never a match: a retry, a second press or another channel is no reuse.
+ * Was this picture sent before, or known beforehand? The same bytes by sha256, the same picture (re-saved, scaled, framed,
+ * mirrored, turned) by PDQ. Photos of the same order are never reuse: a retry, a second press, another channel, an appeal.
  */
-export function reuseReader(memory: PhotoMemory, fingerprinter: Pick<Fingerprinter, 'fingerprint'>): SignalReader {
+export function reuseReader(
+  memory: PhotoMemory,
+  fingerprinter: Pick<Fingerprinter, 'fingerprint'>,
+  identityOf: IdentityOf,
+): SignalReader {
   return async ({ checkId, claim, photo, raster, now }) => {
-    const { hash, quality, oriented } = await fingerprinter.fingerprint(raster)
-    await memory.remember({
-      checkId,
+    const prints = await fingerprinter.fingerprint(raster)
+    const { bodyIdHash, imageIdHash } = identityOf(photo)
+    const itself: Sighting = {
+      origin: 'check',
+      sourceId: checkId,
       photo: photo.index,
       sha256: photo.sha256,
-      pdq: hash,
-      quality,
       orderId: claim.orderId,
       buyerId: claim.buyerId,
       merchantId: claim.merchantId,
+      productId: claim.productId,
+      cameraBody: bodyIdHash,
+      exposure: imageIdHash,
       seenAt: now,
-    })
-    const exact = (await memory.sameBytes(photo.sha256, checkId)).map(
-      (sighting): Match => ({ sighting, exact: true, distance: 0, orientation: 'upright' }),
+    }
+    await memory.remember(
+      itself,
+      prints.map(({ view, hash, quality }) => ({ view, pdq: hash, quality })),
     )
-    const limit = maxDistance[claim.channel]
-    const near =
-      quality < minQuality
-        ? []
-        : (await memory.nearby(Object.values(oriented), limit, checkId))
-            .map((sighting) => nearest(sighting, oriented))
-            .filter((match) => match.distance <= limit && match.sighting.sha256 !== photo.sha256)
-    const elsewhere = [...exact, ...near].filter(({ sighting }) => sighting.orderId !== claim.orderId)
-    return measured(reasonsFor(elsewhere, claim))
+    const except = { checkId, photo: photo.index }
+    const exact = (await memory.sameBytes(photo.sha256, except)).map(
+      (sighting): Match => ({ sighting, exact: true, distance: 0, transformation: 'none' }),
+    )
+    const asked = prints
+      .filter(({ quality }) => quality >= minQuality)
+      .flatMap(({ view, oriented }) =>
+        orientations.map((orientation) => ({ view, orientation, hash: oriented[orientation] })),
+      )
+    const near = await memory.nearby(
+      asked.map(({ hash }) => hash),
+      maxDistance[claim.channel],
+      except,
+    )
+    const similar = near
+      .filter(({ sighting }) => sighting.sha256 !== photo.sha256)
+      .map(
+        (found): Match => ({
+          sighting: found.sighting,
+          exact: false,
+          distance: found.distance,
+          transformation: transformationOf(found, asked[found.asked]!),
+        }),
+      )
+    const matches = [...exact, ...similar]
+    const elsewhere = matches.filter(
+      ({ sighting }) => sighting.orderId !== claim.orderId || sighting.orderId === undefined,
+    )
+    const buyers = new Set(elsewhere.flatMap(({ sighting }) => sighting.buyerId ?? []))
+    const eldest = elsewhere.reduce(
+      (best, { sighting }) => (sighting.seenAt < best.seenAt ? sighting : best),
+      elsewhere[0]?.sighting ?? itself,
+    )
+    const reasons = reasonsFor(elsewhere, claim)
+    if (elsewhere.length > 0 && !(await memory.counts(eldest.sha256, buyers.size, now)))
+      return measured([
+        { code: 'PICTURE_OF_MANY_BUYERS', facts: { buyers: buyers.size, checkId: eldest.sourceId } },
+        // What is known beforehand is known, however many send it.
+        ...reasons.filter(({ code }) => code === 'KNOWN_FAKE'),
+      ])
+    return measured([...reasons, ...withinClaim(matches, checkId)])
   }
 }
 
-function nearest(sighting: Sighting, oriented: Record<Orientation, Uint8Array>): Match {
-  const distances = orientations.map((orientation) => distance(sighting.pdq, oriented[orientation]))
-  const least = Math.min(...distances)
-  return { sighting, exact: false, distance: least, orientation: orientations[distances.indexOf(least)]! }
+function transformationOf({ view }: Near, asked: { view: number; orientation: string }): string {
+  const parts = [asked.orientation === 'upright' ? '' : asked.orientation]
+  if (asked.view !== 0) parts.push(`this ${views[asked.view]}`)
+  if (view !== 0) parts.push(`that ${views[view]}`)
+  return parts.filter(Boolean).join(', ') || 'upright'
 }
 
 /** One reason a kind, for its closest match, with how many there are. */
@@ -60,26 +107,43 @@ function reasonsFor(matches: Match[], claim: Claim): Reason[] {
   const kinds = new Map<Reason['code'], Match[]>()
   for (const match of matches) {
     const code = codeFor(match, claim)
-    kinds.set(code, [...(kinds.get(code) ?? []), match])
+    if (code) kinds.set(code, [...(kinds.get(code) ?? []), match])
   }
   return [...kinds].map(([code, found]) => {
     const closest = found.reduce((best, each) => (each.distance < best.distance ? each : best))
+    const { sighting, distance, transformation } = closest
+    const which =
+      sighting.origin === 'check'
+        ? { checkId: sighting.sourceId, photo: sighting.photo }
+        : { referenceId: sighting.sourceId }
     return {
       code,
-      facts: {
-        checkId: closest.sighting.checkId,
-        photo: closest.sighting.photo,
-        seenAt: closest.sighting.seenAt.toISOString(),
-        distance: closest.distance,
-        transformation: closest.orientation,
-        matches: found.length,
-      },
+      facts: { ...which, seenAt: sighting.seenAt.toISOString(), distance, transformation, matches: found.length },
     }
   })
 }
 
-function codeFor({ sighting, exact }: Match, claim: Claim): Reason['code'] {
-  const otherBuyer = claim.buyerId !== undefined && sighting.buyerId !== undefined && sighting.buyerId !== claim.buyerId
-  if (otherBuyer) return exact ? 'SAME_FILE_OF_OTHER_BUYER' : 'SAME_PICTURE_OF_OTHER_BUYER'
-  return exact ? 'SAME_FILE_IN_OTHER_ORDER' : 'SAME_PICTURE_IN_OTHER_ORDER'
+function codeFor({ sighting, exact }: Match, claim: Claim): Reason['code'] | undefined {
+  switch (sighting.origin) {
+    case 'known_fake':
+      return 'KNOWN_FAKE'
+    case 'listing':
+      return 'LISTING_PICTURE'
+    case 'dispatch':
+      return 'DISPATCH_PHOTO'
+    case 'check': {
+      const other = (key: 'buyerId' | 'merchantId') =>
+        claim[key] !== undefined && sighting[key] !== undefined && sighting[key] !== claim[key]
+      if (other('buyerId')) return exact ? 'SAME_FILE_OF_OTHER_BUYER' : 'SAME_PICTURE_OF_OTHER_BUYER'
+      if (other('merchantId')) return exact ? 'SAME_FILE_IN_OTHER_SHOP' : 'SAME_PICTURE_IN_OTHER_SHOP'
+      return exact ? 'SAME_FILE_IN_OTHER_ORDER' : 'SAME_PICTURE_IN_OTHER_ORDER'
+    }
+  }
+}
+
+/** The same picture twice in one claim: told, as it shows less than it seems to. */
+function withinClaim(matches: Match[], checkId: string): Reason[] {
+  const twin = matches.find(({ sighting }) => sighting.origin === 'check' && sighting.sourceId === checkId)
+  if (!twin) return []
+  return [{ code: 'SAME_PICTURE_TWICE', facts: { other: twin.sighting.photo + 1, distance: twin.distance } }]
 }

@@ -150,10 +150,10 @@ class HuoyanCheck extends HTMLElement {
       this.#fail(new Refusal('NO_PHOTO'))
       return undefined
     }
+    const before = this.#problem
     this.#phase = 'checking'
     this.#problem = undefined
-    // The same press sent again, after a connection that broke, is the same check.
-    this.#key ??= [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join('')
+    this.#key = this.#keyFor(before?.code === 'UNREACHABLE' ? this.#key : undefined)
     for (const photo of this.#photos) photo.done = 0
     this.#render()
     try {
@@ -166,6 +166,14 @@ class HuoyanCheck extends HTMLElement {
       this.#fail(error instanceof Refusal ? error : new Refusal('INTERNAL', { detail: String(error) }))
       return undefined
     }
+  }
+
+  /** The same claim sent again, after a connection that broke, is the same check. */
+  #keyFor(last) {
+    const claim = JSON.stringify(this.claim)
+    if (last?.claim === claim) return last
+    const random = crypto.getRandomValues(new Uint8Array(16))
+    return { claim, text: [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('') }
   }
 
   /** Sends until there is an answer: waits when the service is busy, asks for a new token once. */
@@ -191,7 +199,7 @@ class HuoyanCheck extends HTMLElement {
     const request = new XMLHttpRequest()
     request.open('POST', `${this.#service}/v1/checks`)
     request.timeout = limitMs
-    request.setRequestHeader('idempotency-key', this.#key)
+    request.setRequestHeader('idempotency-key', this.#key.text)
     if (bearer) request.setRequestHeader('authorization', `Bearer ${bearer}`)
     request.upload.addEventListener('progress', ({ loaded }) => this.#progressed(loaded))
     request.upload.addEventListener('load', () => this.#progressed(Number.POSITIVE_INFINITY))

@@ -64,11 +64,11 @@ button.thumb[aria-pressed="true"] { border-color: var(--accent); box-shadow: 0 0
 
 .actions { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 14px }
 .primary, .secondary, .camera { display: inline-flex; align-items: center; justify-content: center; gap: 8px; min-height: 48px; padding: 0 20px; font-weight: 600; border-radius: 12px; border: 1px solid var(--line); background: var(--paper) }
-.primary { flex: 1 1 12rem; color: var(--on-accent); background: var(--accent); border-color: var(--accent); transition: filter .15s }
+.primary { flex: 1 1 9rem; color: var(--on-accent); background: var(--accent); border-color: var(--accent); transition: filter .15s }
 .primary:hover { filter: brightness(1.08) }
 .primary[aria-disabled="true"] { cursor: default; filter: none; color: var(--soft); background: var(--wash); border-color: var(--line) }
 .camera { display: none; position: relative }
-@media (pointer: coarse) { .camera { display: inline-flex } }
+@media (any-pointer: coarse) { .camera { display: inline-flex } }
 .status { min-height: 1.55em; margin-top: 10px; font-size: 14px; color: var(--soft) }
 .status:empty { display: none }
 .error { display: flex; gap: 10px; margin-top: 14px; padding: 12px 14px; color: var(--ink); background: color-mix(in srgb, var(--suspect) 9%, var(--paper)); border-left: 4px solid var(--suspect); border-radius: 6px 12px 12px 6px; overflow-wrap: anywhere }

@@ -3,7 +3,7 @@
 const en = {
   title: 'Photo check',
   add: 'Add photos',
-  addHint: 'choose, drop or paste',
+  addHint: 'choose, drop or paste up to nine',
   camera: 'Take a photo',
   check: (count) => (count === 1 ? 'Check this photo' : `Check ${count} photos`),
   checkNone: 'Check',
@@ -82,7 +82,7 @@ const en = {
 const zh = {
   title: '照片检查',
   add: '添加照片',
-  addHint: '选择、拖入或粘贴',
+  addHint: '选择、拖入或粘贴，最多九张',
   camera: '拍照',
   check: (count) => (count === 1 ? '检查这张照片' : `检查 ${count} 张照片`),
   checkNone: '检查',

@@ -70,8 +70,8 @@ export function checkView({ w, language }) {
 
   return h(
     'div',
-    { class: 'checking' },
-    h('div', { class: 'press' }, button, kept, answers(w, language)),
+    { class: 'checking three-parts' },
+    h('div', { class: 'press' }, button, kept),
     h(
       'div',
       { class: 'beside' },
@@ -124,6 +124,7 @@ export function checkView({ w, language }) {
         ),
       ),
     ),
+    answers(w, language),
   )
 }
 

@@ -72,7 +72,7 @@ function withEmptyWeeks(weeks) {
   const count = Math.floor((Date.now() - from) / weekMs) + 1
   return Array.from({ length: Math.max(count, weeks.length) }, (_, n) => {
     const week = new Date(from + n * weekMs).toISOString().slice(0, 10)
-    return weeks.find((each) => each.week === week) ?? { week, checks: 0, bands: {} }
+    return weeks.find((each) => each.week === week) ?? { week, checks: 0, bands: {}, reasons: [] }
   })
 }
 
@@ -84,9 +84,10 @@ function chart(found, w) {
   return h(
     'ol',
     { class: 'chart' },
-    weeks.map(({ week, checks, bands: found }, n) => {
+    weeks.map(({ week, checks, bands: found, reasons }, n) => {
       const parts = bands.filter((band) => found[band] > 0)
-      const label = `${w.weekOf(week)}: ${parts.map((band) => `${found[band]} ${w.bands[band]}`).join(', ')}`
+      const top = reasons[0] ? `. ${w.topReason}: ${title(reasons[0].code, w)}` : ''
+      const label = `${w.weekOf(week)}: ${parts.map((band) => `${found[band]} ${w.bands[band]}`).join(', ') || 0}${top}`
       const column = h(
         'span',
         { class: 'column', 'aria-hidden': 'true' },

@@ -82,10 +82,14 @@ function documentCard(id, w, language) {
     if (currentKey() === undefined) return
     event.preventDefault()
     const tab = window.open('', '_blank')
-    const text = await (await call(path, { accept: 'text/html' })).text()
-    // A file of the page has no folder that /assets could be found from.
-    const whole = text.replace('src="/assets/', `src="${location.origin}/assets/`)
-    tab.location = URL.createObjectURL(new Blob([whole], { type: 'text/html' }))
+    const blob = await (await call(path, { accept: 'text/html' })).blob()
+    tab.location = URL.createObjectURL(blob)
+    // A window that goes elsewhere forgets who listens to it.
+    while (!tab.closed && !tab.document.querySelector('.print')) await new Promise((resolve) => setTimeout(resolve, 50))
+    // Such a file has no folder in which it would find its script; its own bytes stay as they were signed.
+    tab.document.head.append(
+      Object.assign(tab.document.createElement('script'), { src: `${location.origin}/assets/evidence.js` }),
+    )
   }
   const download = async () => {
     const blob = await (await call(`/v1/checks/${id}/evidence?format=jws`, { accept: 'application/jose' })).blob()
