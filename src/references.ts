@@ -11,12 +11,9 @@ export function referenceKeeper(
 ): Services['putReference'] {
   return async (tenant, id, facts, sent) => {
     const { photo, raster } = await openPhoto(sent, 0, detector.card.raster.longSideMax, limits)
-    const prints = await fingerprint(raster)
+    const { stored } = await fingerprint(raster)
     const reference = { id, ...facts, sha256: photo.sha256, createdAt: now() }
-    await storeOf(tenant).put(
-      reference,
-      prints.map(({ view, hash, quality }) => ({ view, pdq: hash, quality })),
-    )
+    await storeOf(tenant).put(reference, stored)
     return reference
   }
 }

@@ -24,12 +24,12 @@ export interface Sighting {
   seenAt: Date
 }
 
-/** A perceptual hash of a part of a picture. */
-export interface View {
-  /** Which part: 0 is the whole picture; see `views.ts`. */
+/** A perceptual hash of a part of a picture. Hashes of different views are never compared. */
+export interface ViewHash {
+  /** Which part: 0 is the whole picture. */
   view: number
   /** 32 bytes. */
-  pdq: Uint8Array
+  hash: Uint8Array
   /** 0-100; below 50 a hash says little, and is never looked up. */
   quality: number
 }
@@ -37,8 +37,6 @@ export interface View {
 /** A stored picture that lies near one that was asked for. */
 export interface Near {
   sighting: Sighting
-  /** Of the stored picture. */
-  view: number
   /** Which of the asked hashes it is nearest to. */
   asked: number
   /** In bits of 256. */
@@ -47,11 +45,11 @@ export interface Near {
 
 export interface PhotoMemory {
   /** Keeps a photo's fingerprints. Done before looking, so that of two simultaneous checks at least one sees the other. */
-  remember: (sighting: Sighting, views: View[]) => Promise<void>
+  remember: (sighting: Sighting, hashes: ViewHash[]) => Promise<void>
   /** Photos with the same bytes, the oldest first; not the very photo that is asked for. */
   sameBytes: (sha256: string, except: { checkId: string; photo: number }) => Promise<Sighting[]>
   /** Photos within the distance of any of the given hashes, each once, the nearest first. Complete up to distance 31. */
-  nearby: (hashes: Uint8Array[], maxDistance: number, except: { checkId: string; photo: number }) => Promise<Near[]>
+  nearby: (hashes: ViewHash[], maxDistance: number, except: { checkId: string; photo: number }) => Promise<Near[]>
   /**
    * A picture that very many buyers sent is more likely a stock picture or a mistake of ours than their doing.
    * @returns whether it counts: not while people have not decided, nor when they found it harmless.

@@ -96,8 +96,8 @@ ${
   ].map((limit) => html`<li>${limit}</li>`)}</ul>
 </section>
 
-<div class="columns">
-<section class="together">
+<div class="columns together">
+<section>
 <h2>${w.sections.versions}</h2>
 <dl>
 <div><dt>${w.versions.service}</dt><dd>${verdict.versions.service}</dd></div>
@@ -106,7 +106,7 @@ ${
 <div><dt>${w.versions.weights}</dt><dd><code>${verdict.versions.model.sha256}</code></dd></div>
 </dl>
 </section>
-<section class="together">
+<section>
 <h2>${w.sections.verify}</h2>
 <p>${w.verify[0]}</p>
 <pre>npm run verify -- ${verdict.id}.html --jwks jwks.json</pre>
@@ -150,10 +150,10 @@ function claimTable({ claim }: EvidenceFacts, w: Words): Html {
   return html`<dl>${known.map(([key, name]) => html`<div><dt>${name}</dt><dd>${shown(key)}</dd></div>`)}</dl>`
 }
 
-function momentRow({ what, at, photo, checkId, outcome, decidedBy }: Moment, w: Words): Html {
+function momentRow({ what, at, photo, id, outcome, decidedBy }: Moment, w: Words): Html {
   const about = [
     photo === undefined ? '' : w.photo(photo),
-    checkId ?? '',
+    id ?? '',
     outcome === undefined ? '' : `${w.outcomes[outcome]} (${decidedBy})`,
   ].filter(Boolean)
   return html`<li class="${what}"><time>${w.time(at)}</time><span>${w.moments[what]}${about.length > 0 ? html` <small>${about.join(' · ')}</small>` : ''}</span></li>`
@@ -236,18 +236,25 @@ ${side(w.thisPhoto, here, [
   row(w.moments.checked, w.time(verdict.createdAt)),
   row(w.file, html`<code>${photo.sha256}</code>`),
 ])}
-${
-  match.there
-    ? side(w.earlierPhoto, there, [
-        row(w.check, html`<code>${match.checkId}</code>`),
-        row(w.claim.orderId!, match.there.orderId),
-        row(w.facts.seenAt!, w.time(match.there.createdAt)),
-        row(w.file, html`<code>${match.there.sha256}</code>`),
-      ])
-    : html`<p class="quiet">${w.earlierGone}</p>`
-}
+${otherSide()}
 </div>
 </article>`
+
+  function otherSide(): Html {
+    const seen = typeof match.reason.facts.seenAt === 'string' ? match.reason.facts.seenAt : undefined
+    if (match.of === undefined)
+      return side(w.reference, undefined, [
+        row(w.facts.referenceId!, html`<code>${match.id}</code>`),
+        ...(seen === undefined ? [] : [row(w.facts.seenAt!, w.time(seen))]),
+      ])
+    if (!match.there) return html`<p class="quiet">${w.earlierGone}</p>`
+    return side(w.earlierPhoto, there, [
+      row(w.check, html`<code>${match.id}</code>`),
+      row(w.claim.orderId!, match.there.orderId),
+      row(w.facts.seenAt!, w.time(match.there.createdAt)),
+      row(w.file, html`<code>${match.there.sha256}</code>`),
+    ])
+  }
 }
 
 const image = ({ type, bytes }: Picture, alt: string): Html =>

@@ -30,6 +30,12 @@ const reuse = reason(
   },
   'Exactly this file was sent for another order.',
 )
+const listing = reason(
+  'LISTING_PICTURE',
+  'reuse',
+  { referenceId: 'sku-1-front', seenAt: '2026-09-01T08:00:00.000Z', distance: 4, matches: 1 },
+  'It is a listing picture.',
+)
 const camera = reason('TAKEN_IN_TIME', 'camera', { takenAt: '2026-11-18 20:15:30 +08:00' }, 'The clock agrees.')
 
 const verdictOf = (id: string, name: string): Verdict => ({
@@ -57,7 +63,7 @@ const verdictOf = (id: string, name: string): Verdict => ({
         { signal: 'provenance', status: 'unavailable', why: 'NO_PROVENANCE' },
         { signal: 'camera', status: 'measured', score: 0.4, reasons: [camera] },
         { signal: 'encoding', status: 'unavailable', why: 'FAILED' },
-        { signal: 'reuse', status: 'measured', score: 0.98, reasons: [reuse] },
+        { signal: 'reuse', status: 'measured', score: 0.98, reasons: [reuse, listing] },
         { signal: 'history', status: 'unavailable', why: 'NO_BUYER' },
       ],
     },
@@ -122,6 +128,8 @@ describe('the evidence document', () => {
       'This look failed.',
       'The file says nothing of its making',
       'order of chk_earlier',
+      'A picture known beforehand',
+      'sku-1-front',
       'It cannot know what happened to the goods.',
       'One of the looks failed during this check',
       'huoyan-tile',
@@ -129,6 +137,7 @@ describe('the evidence document', () => {
       expect(html).toContain(text)
     const { facts } = await verifyEvidence(jws, keys)
     expect(facts.timeline.map(({ what }) => what)).toEqual([
+      'seen',
       'seen',
       'ordered',
       'delivered',
@@ -138,7 +147,7 @@ describe('the evidence document', () => {
       'issued',
     ])
     expect(facts.matches[0]).toMatchObject({
-      checkId: 'chk_earlier',
+      id: 'chk_earlier',
       there: { orderId: 'order of chk_earlier', name: 'a.jpg' },
     })
     const chinese = await (await read('a', 'chk_1'))!.html('zh')

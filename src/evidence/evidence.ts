@@ -44,7 +44,8 @@ async function gather(
   const issuedAt = ports.now().toISOString()
   const matches = await Promise.all(
     matchesOf(verdict).map(async (match) => {
-      const there = await ports.record(tenant, match.checkId)
+      if (match.of === undefined) return match
+      const there = await ports.record(tenant, match.id)
       const photo = there?.verdict.photos[match.of]
       if (!there || !photo) return match
       const { name, sha256, width, height } = photo
@@ -55,7 +56,9 @@ async function gather(
   const pictures: DocumentPictures = {
     maps: await Promise.all(verdict.photos.map(({ index }) => ports.picture(tenant, verdict.id, index, 'map'))),
     photos: await Promise.all(verdict.photos.map(({ index }) => ports.picture(tenant, verdict.id, index, 'photo'))),
-    matches: await Promise.all(matches.map((match) => ports.picture(tenant, match.checkId, match.of, 'photo'))),
+    matches: await Promise.all(
+      matches.map(({ id, of }) => (of === undefined ? undefined : ports.picture(tenant, id, of, 'photo'))),
+    ),
   }
   const named = (shows: EvidenceFacts['pictures'][number]['shows'], found: (Picture | undefined)[]) =>
     found.flatMap((picture, i) => {

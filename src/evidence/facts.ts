@@ -37,20 +37,21 @@ export interface Moment {
   /** As it was stated; a camera's clock may state no offset. */
   at: string
   photo?: number
-  /** Of the earlier check, for `seen`. */
-  checkId?: string
+  /** Of the earlier check or the reference, for `seen`. */
+  id?: string
   outcome?: CheckRecord['outcomes'][number]['outcome']
   decidedBy?: string
 }
 
-/** Another check's photo that shows the same picture. */
+/** Another check's photo that shows the same picture, or a reference that does. */
 export interface Match {
   photo: number
   reason: ToldReason
-  checkId: string
-  /** Which photo of that check. */
-  of: number
-  /** Absent where that check has been deleted since. */
+  /** Of the check, or of the reference. */
+  id: string
+  /** Which photo of that check; absent for a reference. */
+  of?: number
+  /** Absent for a reference, and where that check has been deleted since. */
   there?: { createdAt: string; orderId: string; name?: string; sha256: string; width: number; height: number }
 }
 
@@ -59,13 +60,12 @@ export function matchesOf(verdict: Verdict): Match[] {
   return verdict.photos.flatMap(({ index, signals }) =>
     signals
       .flatMap((signal) => (signal.status === 'measured' ? signal.reasons : []))
-      .filter(({ facts }) => typeof facts.checkId === 'string' && typeof facts.photo === 'number')
-      .map((reason) => ({
-        photo: index,
-        reason,
-        checkId: String(reason.facts.checkId),
-        of: Number(reason.facts.photo),
-      })),
+      .flatMap((reason): Match[] => {
+        const { checkId, photo, referenceId } = reason.facts
+        if (typeof referenceId === 'string') return [{ photo: index, reason, id: referenceId }]
+        if (typeof checkId !== 'string' || typeof photo !== 'number') return []
+        return [{ photo: index, reason, id: checkId, of: photo }]
+      }),
   )
 }
 
@@ -83,7 +83,7 @@ export function timelineOf({ claim, verdict, outcomes }: CheckRecord, issuedAt: 
       what: 'seen' as const,
       at: String(facts.seenAt),
       photo: photo ?? 0,
-      checkId: String(facts.checkId),
+      id: String(facts.checkId ?? facts.referenceId ?? ''),
     }))
   const stated = ([what, key]: [Moment['what'], string]): Moment[] =>
     typeof claim[key] === 'string' ? [{ what, at: claim[key] }] : []

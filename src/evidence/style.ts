@@ -67,7 +67,7 @@ figcaption { margin-top: 1.5mm; font-size: 8pt; line-height: 1.45; color: var(--
 .facts b { font-weight: 500; color: var(--ink) }
 .match { padding: 4mm; break-inside: avoid }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 8mm; margin-top: 3mm }
-.pair img, .hash { display: block; width: 100%; max-height: 60mm; object-fit: contain; border-radius: 1.5mm; background: var(--wash) }
+.pair img, .hash { display: block; width: 100%; max-height: 44mm; object-fit: contain; border-radius: 1.5mm; background: var(--wash) }
 .hash { display: grid; place-items: center; height: 22mm; font-size: 20pt; color: var(--line) }
 .pair dl > div { grid-template-columns: 18mm 1fr }
 .together { break-inside: avoid }

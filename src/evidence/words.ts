@@ -44,6 +44,7 @@ export interface Words {
   noDecisions: string
   thisPhoto: string
   earlierPhoto: string
+  reference: string
   earlierGone: string
   mapCaption: string
   keptCaption: string
@@ -190,10 +191,14 @@ const en: Words = {
     producerZh: 'Producer (Chinese)',
     genAiType: 'Type',
     thumbnail: 'Preview inside',
+    referenceId: 'Reference',
+    buyers: 'Buyers',
+    other: 'Other photo',
+    reused: 'Seen before',
     producerCode: 'Code of the producer',
     produceId: 'Number of the product',
   },
-  values: { upright: 'as it is' },
+  values: { upright: 'as it is', none: 'the same bytes' },
   sections: {
     verdict: 'Verdict',
     claim: 'Claim',
@@ -219,6 +224,7 @@ const en: Words = {
   noDecisions: 'Nobody has recorded a decision yet.',
   thisPhoto: 'This claim',
   earlierPhoto: 'The other check',
+  reference: 'A picture known beforehand',
   earlierGone: 'That check has been deleted since; its hash is no longer kept.',
   mapCaption:
     'Where the detector looked: the stronger the colour, the more that place weighed. A map of attention, no proof of an edit.',
@@ -358,10 +364,14 @@ const zh: Words = {
     producerZh: '制作方（中文）',
     genAiType: '类型',
     thumbnail: '内嵌缩略图',
+    referenceId: '参考画面',
+    buyers: '买家数',
+    other: '另一张照片',
+    reused: '曾出现',
     producerCode: '制作方代码',
     produceId: '制作编号',
   },
-  values: { upright: '原样' },
+  values: { upright: '原样', none: '逐字节相同' },
   sections: {
     verdict: '结论',
     claim: '申请',
@@ -386,6 +396,7 @@ const zh: Words = {
   noDecisions: '目前没有人工判定的记录。',
   thisPhoto: '本次申请',
   earlierPhoto: '另一次检查',
+  reference: '事先已知的画面',
   earlierGone: '该检查已被删除，其哈希值不再保留。',
   mapCaption: '检测模型关注的位置：颜色越强，该处所占分量越大。它表示关注程度，并不证明该处被改动。',
   keptCaption: '留存的照片。',

@@ -322,7 +322,7 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
       for (const path of ['/', '/docs']) {
         const response = await service.request(path)
         expect(response.headers.get('content-type')).toContain('text/html')
-        expect(response.headers.get('content-security-policy')).toContain("default-src 'self'")
+        expect(response.headers.get('content-security-policy')).toContain("script-src 'self'")
         expect(await response.text()).not.toMatch(/(src|href)="(https?:)?\/\//)
       }
     })

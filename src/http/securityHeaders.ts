@@ -15,6 +15,7 @@ export const securityHeaders = ({
   secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
       objectSrc: ["'none'"],
       styleSrc: ["'self'", evidenceStyle],
       imgSrc: ["'self'", 'data:', 'blob:'],

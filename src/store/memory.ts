@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { BuyerMemory, Near, Origin, PhotoMemory, Sighting, View } from '../check/memory.ts'
-import { nearViews, saveViews } from './fingerprints.ts'
+import type { BuyerMemory, Near, Origin, PhotoMemory, Sighting, ViewHash } from '../check/memory.ts'
+import { nearHashes, saveHashes } from './fingerprints.ts'
 import type { Database } from './open.ts'
 import type { Schema } from './schema.ts'
 
@@ -16,7 +16,7 @@ export function photoMemory(db: Database, tenant: string): PhotoMemory {
     sql<boolean>`not (origin = 'check' and source_id = ${checkId} and photo = ${photo})`
 
   return {
-    remember: (sighting, views) => keepSighting(db, tenant, sighting, views),
+    remember: (sighting, hashes) => keepSighting(db, tenant, sighting, hashes),
 
     async sameBytes(sha256, except) {
       const rows = await sightings()
@@ -29,7 +29,7 @@ export function photoMemory(db: Database, tenant: string): PhotoMemory {
     },
 
     async nearby(hashes, distance, except) {
-      const near = await nearViews(db, hashes, distance)
+      const near = await nearHashes(db, hashes, distance)
       near.sort((a, b) => a.distance - b.distance)
       const nearest = new Map<string, (typeof near)[number]>()
       for (const each of near) if (!nearest.has(each.sighting)) nearest.set(each.sighting, each)
@@ -40,8 +40,8 @@ export function photoMemory(db: Database, tenant: string): PhotoMemory {
         .execute()
       return rows
         .map((row): Near => {
-          const { view, asked, distance } = nearest.get(String(row.id))!
-          return { sighting: toSighting(row), view, asked, distance }
+          const { asked, distance } = nearest.get(String(row.id))!
+          return { sighting: toSighting(row), asked, distance }
         })
         .sort((a, b) => a.distance - b.distance || a.sighting.seenAt.getTime() - b.sighting.seenAt.getTime())
         .slice(0, maxMatches)
@@ -67,7 +67,12 @@ export function photoMemory(db: Database, tenant: string): PhotoMemory {
 }
 
 /** Keeps a sighting and its hashes; one that is there already is replaced. */
-export async function keepSighting(db: Database, tenant: string, sighting: Sighting, views: View[]): Promise<void> {
+export async function keepSighting(
+  db: Database,
+  tenant: string,
+  sighting: Sighting,
+  hashes: ViewHash[],
+): Promise<void> {
   const hash = (hex: string | undefined) => (hex === undefined ? null : Buffer.from(hex, 'hex'))
   await db.transaction().execute(async (transaction) => {
     const { id } = await transaction
@@ -93,7 +98,10 @@ export async function keepSighting(db: Database, tenant: string, sighting: Sight
       .returning('id')
       .executeTakeFirstOrThrow()
     await transaction.deleteFrom('fingerprints').where('sighting', '=', id).execute()
-    await saveViews(transaction, String(id), views)
+    await saveHashes(
+      transaction,
+      hashes.map((hash, place) => ({ ...hash, place, sighting: String(id) })),
+    )
   })
 }
 

@@ -1,4 +1,4 @@
-import type { ReferenceKind, Sighting, View } from '../check/memory.ts'
+import type { ReferenceKind, Sighting, ViewHash } from '../check/memory.ts'
 import { dropSightings, keepSighting } from './memory.ts'
 import type { Database } from './open.ts'
 
@@ -17,7 +17,7 @@ export interface Reference {
 export function referenceStore(db: Database, tenant: string) {
   const store = {
     /** A reference of that id that is there already is replaced. */
-    async put(reference: Reference, views: View[]): Promise<void> {
+    async put(reference: Reference, hashes: ViewHash[]): Promise<void> {
       await store.remove(reference.id)
       const { id, kind, merchantId, productId, orderId, sha256, createdAt } = reference
       await db
@@ -43,7 +43,7 @@ export function referenceStore(db: Database, tenant: string) {
         productId,
         seenAt: createdAt,
       }
-      await keepSighting(db, tenant, sighting, views)
+      await keepSighting(db, tenant, sighting, hashes)
     },
 
     async find(id: string): Promise<Reference | undefined> {

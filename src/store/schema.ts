@@ -100,6 +100,7 @@ export interface Schema {
   /** Beside these, the bands b0 to b15; `fingerprints.ts` alone writes and asks them. */
   fingerprints: {
     sighting: string
+    place: number
     view: number
     quality: number
     pdq: string

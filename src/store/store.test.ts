@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Sighting, View } from '../check/memory.ts'
+import type { Sighting, ViewHash } from '../check/memory.ts'
 import type { Verdict } from '../check/verdict.ts'
 import { stores } from '../test/stores.ts'
 import { checkStore } from './checks.ts'
@@ -71,7 +71,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
       seenAt: now,
       ...more,
     })
-    const whole = (pdq: Uint8Array, quality = 90): View[] => [{ view: 0, pdq, quality }]
+    const whole = (hash: Uint8Array, quality = 90): ViewHash[] => [{ view: 0, hash, quality }]
     const stranger = { checkId: 'chk_x', photo: 0 }
 
     it('finds the same bytes again, but not the very photo that asks', async () => {
@@ -98,11 +98,9 @@ describe.each(stores)('store on %s', (name, fresh) => {
         Array.from({ length: 31 }, (_, i) => (i % 16) * 16 + (i < 16 ? 3 : 9)),
       )
       const found = async (probe: Uint8Array, max: number) =>
-        (await memory.nearby([hash(), probe], max, stranger)).map(({ sighting, distance, asked }) => [
-          sighting.sourceId,
-          distance,
-          asked,
-        ])
+        (await memory.nearby([...whole(hash()), ...whole(probe)], max, stranger)).map(
+          ({ sighting, distance, asked }) => [sighting.sourceId, distance, asked],
+        )
       expect(await found(within15, 15)).toEqual([['chk_near', 15, 1]])
       expect(await found(within31, 31)).toEqual([['chk_near', 31, 1]])
       expect(await found(within31, 30)).toEqual([])
@@ -120,10 +118,19 @@ describe.each(stores)('store on %s', (name, fresh) => {
         const probe = flipBits(stored[i]!.pdq, [...new Set(flips)])
         for (const max of [15, 31]) {
           const scanned = stored.filter(({ pdq }) => distanceOf(pdq, probe) <= max).map(({ name }) => name)
-          const found = (await memory.nearby([probe], max, stranger)).map((near) => near.sighting.sourceId)
+          const found = (await memory.nearby(whole(probe), max, stranger)).map((near) => near.sighting.sourceId)
           expect(found.sort()).toEqual(scanned.sort())
         }
       }
+    })
+
+    it('never takes one part of a picture for another', async () => {
+      const memory = photoMemory(db, 'parts')
+      const pdq = hash()
+      await memory.remember(sighting('chk_part'), [{ view: 3, hash: pdq, quality: 90 }])
+      const found = async (view: number) => memory.nearby([{ view, hash: pdq, quality: 90 }], 31, stranger)
+      expect(await found(3)).toHaveLength(1)
+      for (const view of [0, 1, 2, 4]) expect(await found(view)).toEqual([])
     })
 
     it('never finds pictures without structure by hash', async () => {
@@ -131,7 +138,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
       const flat = sighting('chk_flat')
       const pdq = hash()
       await memory.remember(flat, whole(pdq, 30))
-      expect(await memory.nearby([pdq], 15, stranger)).toEqual([])
+      expect(await memory.nearby(whole(pdq), 15, stranger)).toEqual([])
       expect(await memory.sameBytes(flat.sha256, stranger)).toHaveLength(1)
     })
 
@@ -142,7 +149,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
       await memory.remember(seen, whole(pdq))
       await forgetPhotos(db, 'chk_refused')
       expect(await memory.sameBytes(seen.sha256, stranger)).toEqual([])
-      expect(await memory.nearby([pdq], 15, stranger)).toEqual([])
+      expect(await memory.nearby(whole(pdq), 15, stranger)).toEqual([])
     })
 
     it('sets a picture of very many buyers aside until people have decided', async () => {
@@ -217,7 +224,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
       await checks.save('old', claim, verdictOf('chk_new'))
       const pdq = new Uint8Array(randomBytes(32))
       const seen = { origin: 'check', photo: 0, sha256: 'ab', orderId: 'o' } as const
-      const views = [{ view: 0, pdq, quality: 90 }]
+      const views = [{ view: 0, hash: pdq, quality: 90 }]
       const stranger = { checkId: 'chk_x', photo: 0 }
       await memory.remember({ ...seen, sourceId: 'chk_old', seenAt: new Date(old.createdAt) }, views)
       await memory.remember({ ...seen, origin: 'listing', sourceId: 'ref', seenAt: new Date(old.createdAt) }, views)
@@ -225,7 +232,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
       await purgeBefore(db, new Date('2026-06-01T00:00:00Z'), now)
       expect(await checks.find('old', 'chk_old')).toBeUndefined()
       expect(await checks.find('old', 'chk_new')).toBeDefined()
-      const left = (await memory.nearby([pdq], 15, stranger)).map(({ sighting }) => sighting.sourceId)
+      const left = (await memory.nearby(views, 15, stranger)).map(({ sighting }) => sighting.sourceId)
       expect(left).toEqual(['ref', 'chk_new'])
       expect(await memory.sameBytes('ab', stranger)).toHaveLength(2)
       expect(await remains.map('old', 'chk_old', 0)).toBeUndefined()

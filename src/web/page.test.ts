@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)("the merchant's page", () => {
     await page.getByRole('link', { name: 'My checks' }).click()
     await page.getByRole('searchbox').fill('to-find')
     await page.getByRole('button', { name: 'Search' }).click()
-    await page.waitForFunction(`document.querySelectorAll('.row').length === 1`)
+    await expect.poll(() => page.locator('.row').count()).toBe(1)
     expect(await violations(page)).toEqual([])
     await page.locator('.row').click()
     await answer(page).waitFor()
@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser)("the merchant's page", () => {
     expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: 'My checks' }).click()
     await page.locator('select[name=outcome]').selectOption('genuine')
-    await page.waitForFunction(`document.querySelectorAll('.row').length === 1`)
+    await expect.poll(() => page.locator('.row').count()).toBe(1)
     await close()
   })
 

@@ -1,4 +1,4 @@
 import type { Raster } from '../../check/photo.ts'
-import { fingerprintViews, type ViewFingerprint } from './views.ts'
+import { hashPicture, type PictureHashes } from './views.ts'
 
-export default (raster: Raster): ViewFingerprint[] => fingerprintViews(raster)
+export default (raster: Raster): PictureHashes => hashPicture(raster)

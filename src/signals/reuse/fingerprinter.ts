@@ -1,16 +1,16 @@
 import { Piscina } from 'piscina'
 import type { Raster } from '../../check/photo.ts'
 import { workerFile } from '../../workers.ts'
-import type { ViewFingerprint } from './views.ts'
+import type { PictureHashes } from './views.ts'
 
 export interface Fingerprinter {
-  fingerprint: (raster: Raster) => Promise<ViewFingerprint[]>
+  fingerprint: (raster: Raster) => Promise<PictureHashes>
   close: () => Promise<void>
 }
 
 /** Hashing takes ten milliseconds of pure arithmetic: too long for the event loop, too short for more than one thread. */
 export function startFingerprinter(): Fingerprinter {
-  const pool = new Piscina<Raster, ViewFingerprint[]>({
+  const pool = new Piscina<Raster, PictureHashes>({
     filename: workerFile(import.meta.url, 'fingerprintWorker'),
     minThreads: 1,
     maxThreads: 1,

@@ -62,6 +62,11 @@ export function pdq(raster: Raster): Fingerprint {
   return { hash: oriented.upright, quality: qualityOf(upright), oriented }
 }
 
+/** The hash of a picture that is 64 x 64 cells already, row by row: PDQ after its filter. */
+export function hashOfCells(cells: Float64Array): Pick<Fingerprint, 'hash' | 'quality'> {
+  return { hash: bitsOf(transform(cells)), quality: qualityOf(cells) }
+}
+
 /** Each orientation as one of the four that read rows and columns forwards or backwards, transposed or not. Turns are clockwise. */
 const layingDown = {
   upright: ['upright', false],

@@ -1,11 +1,9 @@
 import type { Claim } from '../../check/claim.ts'
-import type { Near, PhotoMemory, Sighting } from '../../check/memory.ts'
+import type { PhotoMemory, Sighting } from '../../check/memory.ts'
 import type { Photo } from '../../check/photo.ts'
 import type { Reason } from '../../check/reasons.ts'
 import { measured, type SignalReader } from '../../check/signal.ts'
 import type { Fingerprinter } from './fingerprinter.ts'
-import { orientations } from './pdq.ts'
-import { views } from './views.ts'
 
 /** Online, a match lies within 15 bits; where a person reads the answer, within the 31 of PDQ's authors. */
 const maxDistance = { refund: 15, dispute: 31, appeal: 31 } as const
@@ -32,7 +30,7 @@ export function reuseReader(
   identityOf: IdentityOf,
 ): SignalReader {
   return async ({ checkId, claim, photo, raster, now }) => {
-    const prints = await fingerprinter.fingerprint(raster)
+    const { stored, asked } = await fingerprinter.fingerprint(raster)
     const { bodyIdHash, imageIdHash } = identityOf(photo)
     const itself: Sighting = {
       origin: 'check',
@@ -47,24 +45,13 @@ export function reuseReader(
       exposure: imageIdHash,
       seenAt: now,
     }
-    await memory.remember(
-      itself,
-      prints.map(({ view, hash, quality }) => ({ view, pdq: hash, quality })),
-    )
+    await memory.remember(itself, stored)
     const except = { checkId, photo: photo.index }
     const exact = (await memory.sameBytes(photo.sha256, except)).map(
       (sighting): Match => ({ sighting, exact: true, distance: 0, transformation: 'none' }),
     )
-    const asked = prints
-      .filter(({ quality }) => quality >= minQuality)
-      .flatMap(({ view, oriented }) =>
-        orientations.map((orientation) => ({ view, orientation, hash: oriented[orientation] })),
-      )
-    const near = await memory.nearby(
-      asked.map(({ hash }) => hash),
-      maxDistance[claim.channel],
-      except,
-    )
+    const lookedUp = asked.filter(({ quality }) => quality >= minQuality)
+    const near = await memory.nearby(lookedUp, maxDistance[claim.channel], except)
     const similar = near
       .filter(({ sighting }) => sighting.sha256 !== photo.sha256)
       .map(
@@ -72,7 +59,7 @@ export function reuseReader(
           sighting: found.sighting,
           exact: false,
           distance: found.distance,
-          transformation: transformationOf(found, asked[found.asked]!),
+          transformation: lookedUp[found.asked]!.transformation,
         }),
       )
     const matches = [...exact, ...similar]
@@ -93,13 +80,6 @@ export function reuseReader(
       ])
     return measured([...reasons, ...withinClaim(matches, checkId)])
   }
-}
-
-function transformationOf({ view }: Near, asked: { view: number; orientation: string }): string {
-  const parts = [asked.orientation === 'upright' ? '' : asked.orientation]
-  if (asked.view !== 0) parts.push(`this ${views[asked.view]}`)
-  if (view !== 0) parts.push(`that ${views[view]}`)
-  return parts.filter(Boolean).join(', ') || 'upright'
 }
 
 /** One reason a kind, for its closest match, with how many there are. */

@@ -1,27 +1,165 @@
 import type { Raster } from '../../check/photo.ts'
-import { type Fingerprint, pdq } from './pdq.ts'
+import { type Fingerprint, hashOfCells, orientations, pdq } from './pdq.ts'
 
-/** A part of a picture that is hashed by itself; 0 is the whole. */
-export const views = ['whole', 'trimmed'] as const
+/**
+ * PDQ finds a picture that was saved again, scaled a little, mirrored or turned. Cut at the edges, written on or with a
+ * sticker it is another picture to it. So some parts are hashed by themselves, by exact means over the cells of the part
+ * rather than by PDQ's filter, which also makes them steady against strong scaling. Which parts, and how far each found
+ * copies lie, was chosen on bench/reuse/robust.ts.
+ */
+export const viewNames = ['picture', 'cells', 'core', 'top left', 'top right', 'bottom left', 'bottom right'] as const
 
-export interface ViewFingerprint extends Fingerprint {
+/** A part as it is stored: what it is found by. */
+export interface StoredHash {
+  /** Place in `viewNames`; hashes of different views are never compared. */
   view: number
+  hash: Uint8Array
+  quality: number
 }
 
-/** A row or column at the edge belongs to a border when its luma varies less than this, in 8-bit levels. */
+/** A hash to look up, and what the copy would have gone through if it is found. */
+export interface AskedHash extends StoredHash {
+  transformation: string
+}
+
+export interface PictureHashes {
+  /** PDQ of the whole picture, as published. */
+  whole: Fingerprint
+  stored: StoredHash[]
+  asked: AskedHash[]
+}
+
+interface Part {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** Shares of the picture, x, y, width, height. */
+const coreShare = 0.8
+const cornerShare = 0.4
+const corners = [
+  [0, 0],
+  [1 - cornerShare, 0],
+  [0, 1 - cornerShare],
+  [1 - cornerShare, 1 - cornerShare],
+] as const
+/** A copy may have lost up to this share of each side, anywhere: where its core may lie then. */
+const cropShare = 0.05
+const cropSteps = [0, 0.25, 0.5, 0.75, 1]
+
+/** Every hash of a picture, from one pass over its pixels. */
+export function hashPicture(raster: Raster): PictureHashes {
+  const whole = pdq(raster)
+  const { width, height } = raster
+  const inner = trimmed(raster)
+  const content = inner ?? { x: 0, y: 0, width, height }
+  const sums = integral(raster)
+  const hashed = (part: Part) => hashOfCells(cellsOf(sums, width, part))
+  const share = (x: number, y: number, w: number, h: number): Part => ({
+    x: content.x + x * content.width,
+    y: content.y + y * content.height,
+    width: w * content.width,
+    height: h * content.height,
+  })
+
+  const picture: AskedHash[] = orientations.map((orientation) => ({
+    view: 0,
+    hash: whole.oriented[orientation],
+    quality: whole.quality,
+    transformation: orientation,
+  }))
+  const stored: StoredHash[] = [{ view: 0, hash: whole.hash, quality: whole.quality }]
+  const asked = [...picture]
+  if (inner) {
+    const unframed = pdq(cut(raster, inner))
+    stored.push({ view: 0, hash: unframed.hash, quality: unframed.quality })
+    for (const orientation of orientations)
+      asked.push({
+        view: 0,
+        hash: unframed.oriented[orientation],
+        quality: unframed.quality,
+        transformation: orientation === 'upright' ? 'framed' : `framed, ${orientation}`,
+      })
+  }
+  const margin = (1 - coreShare) / 2
+  const parts = [
+    share(0, 0, 1, 1),
+    share(margin, margin, coreShare, coreShare),
+    ...corners.map(([x, y]) => share(x, y, cornerShare, cornerShare)),
+  ]
+  const told = ['scaled', 'changed at the edges', ...corners.map(() => 'changed in part')]
+  for (const [i, part] of parts.entries()) {
+    const { hash, quality } = hashed(part)
+    stored.push({ view: i + 1, hash, quality })
+    asked.push({ view: i + 1, hash, quality, transformation: told[i]! })
+  }
+  // If this picture is a cropped copy, the core of the uncropped one lies in one of these places.
+  const kept = 1 - cropShare
+  for (const down of cropSteps)
+    for (const right of cropSteps) {
+      const [x, y] = [right, down].map((step) => (margin - step * cropShare) / kept) as [number, number]
+      const { hash, quality } = hashed(share(x, y, coreShare / kept, coreShare / kept))
+      asked.push({ view: 2, hash, quality, transformation: 'cropped' })
+    }
+  return { whole, stored, asked }
+}
+
+/** Sums of green (a cheap luma) over everything above and left, one row and column more than the picture. */
+function integral({ data, width, height }: Raster): Float64Array {
+  const across = width + 1
+  const sums = new Float64Array(across * (height + 1))
+  for (let y = 0; y < height; y++) {
+    let row = 0
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 3
+      row += 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!
+      sums[(y + 1) * across + x + 1] = sums[y * across + x + 1]! + row
+    }
+  }
+  return sums
+}
+
+const side = 64
+
+/** Mean luma of 64 x 64 cells of a part, exact also where cells end between pixels. */
+function cellsOf(sums: Float64Array, width: number, part: Part): Float64Array {
+  const across = width + 1
+  const rows = Array.from({ length: side + 1 }, (_, i) => part.y + (i * part.height) / side)
+  const columns = Array.from({ length: side + 1 }, (_, i) => part.x + (i * part.width) / side)
+  const corner = new Float64Array((side + 1) * (side + 1))
+  const lastRow = sums.length / across - 1
+  for (const [i, y] of rows.entries()) {
+    const top = Math.min(lastRow, Math.floor(y))
+    const below = Math.min(lastRow, top + 1)
+    const fy = y - top
+    for (const [j, x] of columns.entries()) {
+      const left = Math.min(width, Math.floor(x))
+      const beside = Math.min(width, left + 1)
+      const fx = x - left
+      const upper = sums[top * across + left]! * (1 - fx) + sums[top * across + beside]! * fx
+      const lower = sums[below * across + left]! * (1 - fx) + sums[below * across + beside]! * fx
+      corner[i * (side + 1) + j] = upper * (1 - fy) + lower * fy
+    }
+  }
+  const area = (part.width / side) * (part.height / side)
+  const cells = new Float64Array(side * side)
+  for (let i = 0; i < side; i++)
+    for (let j = 0; j < side; j++) {
+      const at = i * (side + 1) + j
+      cells[i * side + j] = (corner[at + side + 2]! - corner[at + side + 1]! - corner[at + 1]! + corner[at]!) / area
+    }
+  return cells
+}
+
+/** A row or column at the edge belongs to a border when its levels differ by less than this. */
 const flat = 6
 /** Less than this share of the picture is no picture. */
-const leastShare = 0.3
+const leastShare = 0.25
 
-/** The fingerprints of the whole picture and, where it has borders of one colour (screenshots, letterboxes), without them. */
-export function fingerprintViews(raster: Raster): ViewFingerprint[] {
-  const whole = { view: 0, ...pdq(raster) }
-  const inner = trimmed(raster)
-  return inner ? [whole, { view: 1, ...pdq(inner) }] : [whole]
-}
-
-/** The picture without flat borders; undefined where it has none, or nearly nothing would be left. */
-function trimmed(raster: Raster): Raster | undefined {
+/** The picture without borders of one colour; undefined where it has none, or nearly nothing would be left. */
+function trimmed(raster: Raster): Part | undefined {
   const { width, height } = raster
   const isFlatRow = (y: number) => spread(raster, 0, y, 1, 0, width) < flat
   const isFlatColumn = (x: number) => spread(raster, x, 0, 0, 1, height) < flat
@@ -32,15 +170,19 @@ function trimmed(raster: Raster): Raster | undefined {
   while (right > left && isFlatColumn(right - 1)) right--
   const [w, h] = [right - left, bottom - top]
   if ((w === width && h === height) || w * h < leastShare * width * height) return undefined
-  const data = new Uint8Array(w * h * 3)
-  for (let y = 0; y < h; y++) {
-    const from = ((top + y) * width + left) * 3
-    data.set(raster.data.subarray(from, from + w * 3), y * w * 3)
-  }
-  return { data, width: w, height: h }
+  return { x: left, y: top, width: w, height: h }
 }
 
-/** Difference of the lightest and darkest green on a line: a cheap luma. */
+function cut(raster: Raster, { x, y, width, height }: Part): Raster {
+  const data = new Uint8Array(width * height * 3)
+  for (let row = 0; row < height; row++) {
+    const from = ((y + row) * raster.width + x) * 3
+    data.set(raster.data.subarray(from, from + width * 3), row * width * 3)
+  }
+  return { data, width, height }
+}
+
+/** Difference of the lightest and darkest green on a line. */
 function spread({ data, width }: Raster, x: number, y: number, dx: number, dy: number, count: number): number {
   let [least, most] = [255, 0]
   for (let i = 0; i < count; i++) {

@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from 'kysely'
 
 const bands = Array.from({ length: 16 }, (_, k) => k)
-/** 16 bits of a hash as a signed number. */
-const bandOf = (k: number) => `(get_byte(pdq, ${2 * k}) * 256 + get_byte(pdq, ${2 * k + 1}) - 32768)::smallint`
+/** 16 bits of a hash; those of other views than the whole picture's have the view's number in the bits above. */
+const bandOf = (k: number) => `get_byte(pdq, ${2 * k}) * 256 + get_byte(pdq, ${2 * k + 1})`
 
 /**
  * What was seen and what is known stand apart from their hashes, and a hash stands in one row with its 16 bands, each
@@ -36,17 +36,18 @@ export const sightings: Migration = {
       'alter index fingerprints_pkey rename to old_fingerprints_pkey',
       `create table fingerprints (
         sighting bigint not null,
+        place smallint not null,
         view smallint not null,
         quality smallint not null,
         pdq bit(256) not null,
-        ${bands.map((k) => `b${k} smallint not null`).join(', ')},
-        primary key (sighting, view)
+        ${bands.map((k) => `b${k} integer not null`).join(', ')},
+        primary key (sighting, place)
       )`,
       ...bands.map((k) => `create index fingerprints_b${k} on fingerprints (b${k})`),
       `insert into sightings (tenant, origin, source_id, photo, sha256, order_id, buyer_id, merchant_id, seen_at)
         select tenant, 'check', check_id, photo, sha256, order_id, buyer_id, merchant_id, seen_at from old_fingerprints`,
       `insert into fingerprints
-        select s.id, 0, quality, ('x' || encode(pdq, 'hex'))::bit(256), ${bands.map(bandOf).join(', ')}
+        select s.id, 0, 0, quality, ('x' || encode(pdq, 'hex'))::bit(256), ${bands.map(bandOf).join(', ')}
         from old_fingerprints o join sightings s on s.source_id = o.check_id and s.photo = o.photo`,
       'drop table old_fingerprints',
       'drop table fingerprint_bands',

@@ -168,7 +168,7 @@ export function asksFor(codes) {
   const asks = []
   if (has('SCREEN')) asks.push('noScreenshot')
   else if (has('PHOTO_TOO_SMALL', 'EDITOR', 'THUMBNAIL', 'CROPPED')) asks.push('original')
-  if (has('SAME_')) asks.push('label')
+  if (has('SAME_', 'KNOWN_', 'LISTING_', 'DISPATCH_')) asks.push('label')
   if (has('TAKEN_BEFORE', 'TAKEN_AFTER', 'TAKEN_IN_FUTURE')) asks.push('today')
   if (has('PHOTO_TOO_FLAT')) asks.push('wider')
   if (has('DECLARED_', 'LOOKS_GENERATED', 'MAY_BE_GENERATED', 'AI_LABEL', 'C2PA_', 'GENERATOR')) asks.push('video')

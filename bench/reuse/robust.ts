@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { misused, readArguments } from '../../src/commands/arguments.ts'
+import { readConfig } from '../../src/config.ts'
+import { openPhoto } from '../../src/photo/open.ts'
+import { loadDetector } from '../../src/signals/generated/card.ts'
+import { distance } from '../../src/signals/reuse/pdq.ts'
+import { hashPicture, type PictureHashes, viewNames } from '../../src/signals/reuse/views.ts'
+import { openDataset } from '../dataset.ts'
+import { alterationNames, altered } from './alter.ts'
+
+const usage = `usage: npm run --silent bench:robust -- DIR|CSV [--limit N] [--out FILE.json]
+
+Alters each photo as people do before they send a picture again, and tells how often the copy is found within 15 bits
+(online) and within 31 (disputes), and by which views. Photos without structure count apart: no hash finds them.`
+
+const { values, positionals } = readArguments(usage, { limit: { type: 'string' }, out: { type: 'string' } })
+if (values.help) {
+  process.stdout.write(`${usage}\n`)
+  process.exit(0)
+}
+const [place] = positionals
+if (!place) misused('Name a data set.', usage)
+const limit = Number(values.limit ?? Number.POSITIVE_INFINITY)
+const minQuality = 50
+
+const { card } = await loadDetector(readConfig().MODEL_DIR)
+const limits = { maxBytes: 200_000_000, maxPixels: 200_000_000, decodeMs: 20_000 }
+const hashes = async (bytes: Uint8Array): Promise<PictureHashes> =>
+  hashPicture((await openPhoto({ bytes }, 0, card.raster.longSideMax, limits)).raster)
+const structured = <T extends { quality: number }>(all: T[]) => all.filter(({ quality }) => quality >= minQuality)
+
+interface Row {
+  photos: number
+  within15: number
+  within31: number
+  /** Of those within 31: which pair of views was nearest. */
+  by: Record<string, number>
+  median: number
+}
+const distances = new Map(alterationNames.map((name) => [name, [] as number[]]))
+const by = new Map(alterationNames.map((name) => [name, {} as Record<string, number>]))
+let flat = 0
+let photos = 0
+
+for await (const row of (await openDataset(place)).rows()) {
+  if ('fault' in row || photos >= limit) continue
+  const bytes = await readFile(row.path)
+  const stored = structured((await hashes(bytes)).stored)
+  if (stored.length === 0) {
+    flat++
+    continue
+  }
+  photos++
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  for (const name of alterationNames) {
+    const { asked } = await hashes(await altered(bytes, name, sha256))
+    let least = 256
+    let pair = ''
+    for (const mine of structured(asked))
+      for (const theirs of stored) {
+        if (mine.view !== theirs.view) continue
+        const found = distance(mine.hash, theirs.hash)
+        if (found < least) {
+          least = found
+          pair = `${viewNames[mine.view]}: ${mine.transformation}`
+        }
+      }
+    distances.get(name)!.push(least)
+    if (least <= 31) by.get(name)![pair] = (by.get(name)![pair] ?? 0) + 1
+  }
+  if (photos % 50 === 0) console.error(`${photos} photos`)
+}
+
+const table = Object.fromEntries(
+  alterationNames.map((name): [string, Row] => {
+    const all = distances.get(name)!.sort((a, b) => a - b)
+    const share = (max: number) => Math.round((all.filter((each) => each <= max).length / all.length) * 1e4) / 1e4
+    return [
+      name,
+      {
+        photos: all.length,
+        within15: share(15),
+        within31: share(31),
+        by: by.get(name)!,
+        median: all[all.length >> 1]!,
+      },
+    ]
+  }),
+)
+const result = { dataset: place, photos, withoutStructure: flat, table }
+process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+if (values.out) await writeFile(values.out, `${JSON.stringify(result, null, 2)}\n`)
