@@ -15,6 +15,8 @@ const rules: Record<string, { inside: string[]; packages: string[] }> = {
   },
   store: { inside: ['check', 'store', 'workers.ts'], packages: ['kysely', 'pg', '@electric-sql/pglite'] },
   web: { inside: ['web'], packages: [] },
+  policy: { inside: ['check', 'policy'], packages: ['zod'] },
+  jobs: { inside: ['check', 'jobs', 'photo', 'store'], packages: [] },
   signing: { inside: ['check', 'signing'], packages: ['jose'] },
   evidence: { inside: ['check', 'evidence', 'signing'], packages: [] },
   http: { inside: ['check', 'http'], packages: ['hono', '@hono/zod-openapi', 'prom-client'] },

@@ -5,7 +5,7 @@ import { sharp } from './sharp.ts'
 const full = 4
 /** A single cell says little and flickers: each is shown as the mean of the looked-at ones up to so many cells away. */
 const reach = 2
-const longSide = 1024
+const longSide = 512
 /** Blue and vermilion of Okabe and Ito's palette, which colour-blind people tell apart; grey where nothing was looked at. */
 const blue = [0, 114, 178] as const
 const vermilion = [213, 94, 0] as const

@@ -1,6 +1,6 @@
+import type { JudgedCheck } from '../check/judgedCheck.ts'
 import type { Action, Band, Policy } from '../check/policy.ts'
 import { judge } from '../check/verdict.ts'
-import type { JudgedCheck } from '../store/evidence.ts'
 
 /** What another policy would have said of checks that were made. */
 export interface Replay {

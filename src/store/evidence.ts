@@ -1,17 +1,6 @@
-import type { Claim } from '../check/claim.ts'
-import type { Evidence, Verdict } from '../check/verdict.ts'
-import type { Outcome } from './checks.ts'
+import type { JudgedCheck } from '../check/judgedCheck.ts'
 import { claimFrom } from './claims.ts'
 import type { Database } from './open.ts'
-
-/** A check that can be judged again, and what people decided of it. */
-export interface JudgedCheck {
-  id: string
-  claim: Claim
-  verdict: Verdict
-  evidence: Evidence[]
-  outcome?: Outcome['outcome']
-}
 
 const pageSize = 200
 

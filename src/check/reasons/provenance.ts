@@ -11,6 +11,15 @@ const byEn = (facts: Facts): string => {
 }
 const producerZh = (facts: Facts): string | undefined => named(facts, 'producerZh') ?? named(facts, 'producer')
 
+const placesZh: Record<string, string> = {
+  top: '上方',
+  bottom: '下方',
+  'top left': '左上角',
+  'top right': '右上角',
+  'bottom left': '左下角',
+  'bottom right': '右下角',
+}
+
 export const provenanceReasons = {
   DECLARED_AI: {
     en: (facts) =>
@@ -62,6 +71,10 @@ export const provenanceReasons = {
   AI_LABEL_UNREADABLE: {
     en: (facts) => `The file carries an AI label whose value (${facts.label}) the standard does not define.`,
     zh: (facts) => `文件带有 AI 标识，但其取值（${facts.label}）不在标准定义之内。`,
+  },
+  VISIBLE_AI_LABEL: {
+    en: (facts) => `A mark drawn in the picture (${facts.place}) says that AI made it.`,
+    zh: (facts) => `画面${placesZh[String(facts.place)] ?? '边缘'}绘有标识，表明该画面由 AI 生成。`,
   },
   GENERATOR_SETTINGS: {
     en: (facts) => `The file carries the settings of ${facts.producer} that a picture was generated with.`,

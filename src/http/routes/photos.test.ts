@@ -30,7 +30,7 @@ describe('where the detector looked', () => {
     const response = await call.get(`/v1/checks/${id}/photos/0/heatmap`)
     expect(response.headers.get('content-type')).toBe('image/png')
     const png = await response.arrayBuffer()
-    expect(await sharp(png).metadata()).toMatchObject({ width: 768, height: 1024, channels: 4 })
+    expect(await sharp(png).metadata()).toMatchObject({ width: 384, height: 512, channels: 4 })
     const alpha = (await sharp(png).stats()).channels[3]!
     expect(alpha.min).toBeLessThan(100)
     expect(alpha.max).toBeLessThan(200)
@@ -62,7 +62,7 @@ describe('where an operator keeps pixels', () => {
     expect(await sharp(png).metadata()).toMatchObject({ width: 480, height: 640 + 28 })
     expect((await sharp(png).stats()).isOpaque).toBe(true)
     const bare = await (await call.get(`/v1/checks/${id}/photos/0/heatmap?layer=map`)).arrayBuffer()
-    expect(await sharp(bare).metadata()).toMatchObject({ width: 768, height: 1024, hasAlpha: true })
+    expect(await sharp(bare).metadata()).toMatchObject({ width: 384, height: 512, hasAlpha: true })
     const original = await call.get(`/v1/checks/${id}/photos/0/original`)
     expect(original.headers.get('content-type')).toBe('image/jpeg')
     expect(original.headers.get('x-content-type-options')).toBe('nosniff')

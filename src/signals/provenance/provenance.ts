@@ -6,6 +6,8 @@
  * - `generatorSettings.ts`: what generators and editors leave in text fields;
  * - `hiddenText.ts`: settings hidden in the lowest bits of a PNG;
  * - `samsung.ts`: Galaxy AI edits in appended data;
+ * - `visibleLabel.ts`: the mark that apps draw in the picture; `labelPool.ts` has a small model of ours (`labelCard.ts`) find
+ *   its characters in a thread of its own (`labelWorker.ts`, `labelScales.ts`), `labelText.ts` reads them as a line;
  * - `c2pa.ts`: where Content Credentials are and what they declare; `credentials.ts` reads what their validation came
  *   to, which `credentialsPool.ts` runs in a thread of its own (`credentialsWorker.ts`).
  * Marks are easily removed: finding none says nothing, so that is `unavailable`.
@@ -36,15 +38,19 @@ import { hiddenTextFinding } from './hiddenText.ts'
 import { iimValues, isPhotoshopSegment } from './iim.ts'
 import { samsungFinding } from './samsung.ts'
 import { sourceTypeFindings } from './sourceType.ts'
+import { isReadable, type VisibleLabels, visibleLabelFinding } from './visibleLabel.ts'
 
 /**
- * Makes a reader of every mark of origin that a photo's file carries. Of pixels only
- * the lowest bits of a PNG are looked at.
+ * Makes a reader of every mark of origin that a photo's file carries, and of the one that may be drawn in the picture.
  *
  * @param readCredentials validates Content Credentials; without it, or when it breaks, they are told as not validated
+ * @param labels reads drawn marks; without it none are looked for
  */
-export function provenanceReader(readCredentials?: ReadCredentials): SignalReader {
-  return async ({ photo }, abort) => {
+export function provenanceReader(readCredentials?: ReadCredentials, labels?: VisibleLabels): SignalReader {
+  return async ({ photo, raster }, abort) => {
+    const drawn = isReadable(raster) ? labels?.read(raster, abort) : undefined
+    // Awaited last; until then its failure must not count as unhandled.
+    drawn?.catch(() => {})
     const jpeg = walkJpeg(photo.format === 'jpeg' ? photo.bytes : new Uint8Array())
     const store = findManifestStore(photo, jpeg.segments)
     const credentials = store && (await readCredentials?.(photo, abort).catch(() => undefined))
@@ -54,11 +60,19 @@ export function provenanceReader(readCredentials?: ReadCredentials): SignalReade
       ...(hidden ? [hidden] : []),
       ...(store ? manifestFindings(store, credentials) : []),
     ]
+    try {
+      const label = await drawn
+      const finding = label && visibleLabelFinding(label, labels!.minScore)
+      if (finding) findings.push(finding)
+    } catch (cause) {
+      // What the file says stands without the picture; with nothing found at all the signal has failed, not found nothing.
+      if (findings.length === 0) throw cause
+    }
     return findings.length > 0 ? measured(joined(findings)) : unavailable('NO_PROVENANCE')
   }
 }
 
-/** Reads marks of origin without validating Content Credentials. */
+/** Reads the file's marks of origin without validating Content Credentials, and nothing of the picture. */
 export const readProvenance: SignalReader = provenanceReader()
 
 /** Every mark but Content Credentials, each place on its own, strongest places first. */
