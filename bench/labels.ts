@@ -12,7 +12,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parse } from 'csv-parse/sync'
+import { readConfig } from '../src/config.ts'
 import { openPhoto } from '../src/photo/open.ts'
+import { loadDetector } from '../src/signals/generated/card.ts'
 import { loadLabelModel } from '../src/signals/provenance/labelCard.ts'
 import { startLabelPool } from '../src/signals/provenance/labelPool.ts'
 import { isReadable, visibleLabelFinding } from '../src/signals/provenance/visibleLabel.ts'
@@ -37,12 +39,11 @@ interface Reading {
   hit: boolean
 }
 
-/** The raster's long side in the service, from the detector's card. */
-const LONG_SIDE_MAX = 1024
+const { longSideMax } = (await loadDetector(readConfig({}).MODEL_DIR)).card.raster
 const limits = { maxBytes: 50_000_000, maxPixels: 50_000_000, decodeMs: 10_000 }
 
 async function read(path: string): Promise<Reading> {
-  const { raster } = await openPhoto({ bytes: readFileSync(path) }, 0, LONG_SIDE_MAX, limits)
+  const { raster } = await openPhoto({ bytes: readFileSync(path) }, 0, longSideMax, limits)
   if (!isReadable(raster)) return { score: 0, hit: false }
   const started = performance.now()
   const label = await pool.read(raster, new AbortController().signal)

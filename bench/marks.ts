@@ -5,17 +5,24 @@
  *
  * First a table over `meta/`: each mark that `meta.csv` lists, how many files carry it and in how many it was read as
  * what it is; then AI marks found where none is listed. Then each reason's counts over `photos/sample` (real and AI),
- * which are what the weights in the policy rest on. `--list` names the files that differ. Exits 1 if any does.
+ * which are what the weights in the policy rest on; there marks drawn in the picture are looked for as well, and timed
+ * apart. `--list` names the files that differ. Exits 1 if any does.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Photo } from '../src/check/photo.ts'
 import type { Reason } from '../src/check/reasons.ts'
+import { readConfig } from '../src/config.ts'
+import { openPhoto } from '../src/photo/open.ts'
 import { sharp } from '../src/photo/sharp.ts'
 import { readCamera } from '../src/signals/camera/camera.ts'
 import { readEncoding } from '../src/signals/encoding/encoding.ts'
+import { loadDetector } from '../src/signals/generated/card.ts'
+import { loadLabelModel } from '../src/signals/provenance/labelCard.ts'
+import { startLabelPool } from '../src/signals/provenance/labelPool.ts'
 import { readProvenance } from '../src/signals/provenance/provenance.ts'
+import { isReadable, visibleLabelFinding } from '../src/signals/provenance/visibleLabel.ts'
 import { photoOf, rasterOf, subjectOf } from '../src/test/photo.ts'
 
 const { values: options } = parseArgs({
@@ -45,6 +52,21 @@ async function readAll(photo: Photo): Promise<Reading> {
   }
 }
 
+const { MODEL_DIR, LABEL_MODEL_DIR } = readConfig({})
+const { longSideMax } = (await loadDetector(MODEL_DIR)).card.raster
+const labels = await startLabelPool(await loadLabelModel(LABEL_MODEL_DIR), 1)
+const limits = { maxBytes: 100_000_000, maxPixels: 100_000_000, decodeMs: 10_000 }
+
+/** Whether a mark that says AI is drawn in the picture, seen as the service sees it, and the time that took. */
+async function readDrawn(bytes: Uint8Array): Promise<{ found: boolean; ms: number }> {
+  const { raster } = await openPhoto({ bytes }, 0, longSideMax, limits)
+  if (!isReadable(raster)) return { found: false, ms: 0 }
+  const started = performance.now()
+  const label = await labels.read(raster, noAbort)
+  const found = label !== undefined && visibleLabelFinding(label, labels.minScore) !== undefined
+  return { found, ms: performance.now() - started }
+}
+
 const AI_MARKS = [
   'DECLARED_AI',
   'DECLARED_AI_EDIT',
@@ -54,6 +76,7 @@ const AI_MARKS = [
   'GENERATOR_SETTINGS',
   'C2PA_DECLARES_AI',
   'C2PA_SIGNED_AI',
+  'VISIBLE_AI_LABEL',
 ]
 
 /** Words that `meta.csv` lists because they occur in the file, where there is no such mark: its manifest was taken out. */
@@ -211,12 +234,17 @@ async function overSample(folder: string): Promise<void> {
   const counts = new Map<string, { real: number; ai: number }>()
   const files = { real: 0, ai: 0 }
   const times: number[] = []
+  const drawnTimes: number[] = []
   for (const label of ['real', 'ai'] as const) {
     const names = readdirSync(join(folder, label), { recursive: true }).map(String).filter(isPhoto)
     files[label] = names.length
     for (const name of names) {
-      const reading = await readAll(await photoOf(readFileSync(join(folder, label, name))))
+      const bytes = readFileSync(join(folder, label, name))
+      const reading = await readAll(await photoOf(bytes))
       times.push(reading.ms)
+      const drawn = await readDrawn(bytes)
+      drawnTimes.push(drawn.ms)
+      if (drawn.found) reading.reasons.push({ code: 'VISIBLE_AI_LABEL', facts: {} })
       for (const code of [...reading.reasons.map((reason): string => reason.code), ...reading.unavailable]) {
         const count = counts.get(code) ?? { real: 0, ai: 0 }
         count[label]++
@@ -232,12 +260,13 @@ async function overSample(folder: string): Promise<void> {
     print(`  ${code.padEnd(28)} real ${String(real).padStart(3)}  ai ${String(ai).padStart(3)}  ${logOdds.toFixed(1)}`)
   }
   printTimes(times)
+  printTimes(drawnTimes, 'marks drawn in the picture')
 }
 
-function printTimes(times: number[]): void {
+function printTimes(times: number[], what = 'all three readers'): void {
   const sorted = [...times].sort((a, b) => a - b)
   const mean = sorted.reduce((sum, ms) => sum + ms, 0) / Math.max(sorted.length, 1)
-  print(`  all three readers: ${mean.toFixed(2)} ms a photo, ${(sorted.at(-1) ?? 0).toFixed(1)} ms the slowest`)
+  print(`  ${what}: ${mean.toFixed(2)} ms a photo, ${(sorted.at(-1) ?? 0).toFixed(1)} ms the slowest`)
 }
 
 function print(line: string): void {
@@ -246,4 +275,5 @@ function print(line: string): void {
 
 await overMeta(join(options.shared, 'meta'))
 await overSample(join(options.shared, 'photos/sample'))
+await labels.close()
 if (differences > 0) process.exitCode = 1

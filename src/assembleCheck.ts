@@ -17,6 +17,8 @@ import { generatedReader } from './signals/generated/generated.ts'
 import { type InferencePool, startPool } from './signals/generated/pool.ts'
 import { historyReader } from './signals/history/history.ts'
 import { startCredentialsPool } from './signals/provenance/credentialsPool.ts'
+import { loadLabelModel } from './signals/provenance/labelCard.ts'
+import { startLabelPool } from './signals/provenance/labelPool.ts'
 import { provenanceReader } from './signals/provenance/provenance.ts'
 import { type Fingerprinter, startFingerprinter } from './signals/reuse/fingerprinter.ts'
 import { reuseReader } from './signals/reuse/reuse.ts'
@@ -50,13 +52,16 @@ export interface CheckEvents {
 
 /** The only place that chooses implementations of what a check needs: for the service, the commands and the benchmark. */
 export async function assembleCheck(config: Config, { onFault, onPolicy }: CheckEvents): Promise<CheckAssembly> {
-  const [detector, policies, version, trustList] = await Promise.all([
+  const [detector, labelModel, policies, version, trustList] = await Promise.all([
     loadDetector(config.MODEL_DIR),
+    loadLabelModel(config.LABEL_MODEL_DIR),
     watchPolicy(config.POLICY_FILE, (result) => onPolicy?.(result)),
     serviceVersion(),
     config.C2PA_TRUST_LIST === undefined ? undefined : readFile(config.C2PA_TRUST_LIST, 'utf8'),
   ])
   const newest = await startDetector(detector, config.WORKERS)
+  // Half as many threads as for the detector: a photo takes a third of its time.
+  const labels = await startLabelPool(labelModel, Math.ceil(config.WORKERS / 2))
   const fingerprinter = startFingerprinter()
   const credentials = startCredentialsPool(trustList)
   const limits: PhotoLimits = { maxBytes: config.MAX_PHOTO_BYTES, maxPixels: config.MAX_PHOTO_PIXELS, decodeMs: 5000 }
@@ -67,7 +72,7 @@ export async function assembleCheck(config: Config, { onFault, onPolicy }: Check
       open: (sent, index) => openPhoto(sent, index, detector.card.raster.longSideMax, limits),
       readers: {
         generated: { read: generatedReader(detector.card, detector), limitMs: limitMs.generated },
-        provenance: { read: provenanceReader(credentials.read), limitMs: limitMs.provenance },
+        provenance: { read: provenanceReader(credentials.read, labels), limitMs: limitMs.provenance },
         camera: { read: readCamera, limitMs: limitMs.camera },
         encoding: { read: readEncoding, limitMs: limitMs.encoding },
         reuse: { read: reuseReader(photos, fingerprinter, cameraIdentity), limitMs: limitMs.reuse },
@@ -90,7 +95,7 @@ export async function assembleCheck(config: Config, { onFault, onPolicy }: Check
     fingerprint: fingerprinter.fingerprint,
     async close() {
       policies.close()
-      await Promise.all([newest.close(), fingerprinter.close(), credentials.close()])
+      await Promise.all([newest.close(), labels.close(), fingerprinter.close(), credentials.close()])
     },
   }
 }

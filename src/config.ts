@@ -46,6 +46,8 @@ const settings = z.object({
   API_KEYS: list.pipe(z.array(apiKey)).refine(longEnough, 'each secret must have at least 16 characters').default([]),
   /** Folder with detector.json and its weights. */
   MODEL_DIR: z.string().default(root('models')),
+  /** Folder with labels.json and the weights of the reader of visible labels. */
+  LABEL_MODEL_DIR: z.string().default(root('models/labels')),
   /** How evidence becomes a verdict. */
   POLICY_FILE: z.string().default(root('policy/default.json')),
   /** Days after which checks, hashes and facts are deleted. */

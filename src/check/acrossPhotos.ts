@@ -1,6 +1,6 @@
 import type { Reason } from './reasons.ts'
 import type { SignalName } from './signal.ts'
-import type { PhotoVerdict, ToldReason } from './verdict.ts'
+import type { PhotoVerdict, ToldReason } from './told.ts'
 
 /** What only the photos of a claim together show: whether they agree, and whether one camera took them. */
 export function acrossPhotos(photos: PhotoVerdict[]): (Reason & { signal: SignalName })[] {

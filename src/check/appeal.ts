@@ -1,7 +1,8 @@
 import type { CheckClaim, SentPhoto } from './check.ts'
 import type { Claim } from './claim.ts'
 import { CheckError } from './errors.ts'
-import type { ToldReason, Verdict, Versions } from './verdict.ts'
+import type { ToldReason } from './told.ts'
+import type { Verdict, Versions } from './verdict.ts'
 
 /** What one answer came to. */
 export type Answer = Pick<Verdict, 'score' | 'band' | 'action' | 'reasons' | 'versions'>

@@ -2,35 +2,10 @@ import { acrossPhotos } from './acrossPhotos.ts'
 import type { Channel, Claim } from './claim.ts'
 import type { Photo } from './photo.ts'
 import { type Action, type Band, type ChannelPolicy, type Policy, type Rules, rulesFor } from './policy.ts'
-import { type Reason, type ReasonCode, sentences } from './reasons.ts'
+import { type Reason, sentences } from './reasons.ts'
 import { type PhotoScore, probability, type Signals, scorePhoto } from './score.ts'
-import type { Facts } from './sentence.ts'
 import { measured, type SignalName, signalNames } from './signal.ts'
-
-export interface ToldReason {
-  code: ReasonCode
-  signal: SignalName
-  /** Which photo; absent where it is about all of them. */
-  photo?: number
-  text: { en: string; zh: string }
-  facts: Facts
-}
-
-export type ToldSignal =
-  | { signal: SignalName; status: 'measured'; score: number; reasons: ToldReason[] }
-  | { signal: SignalName; status: 'unavailable'; why: string }
-
-export interface PhotoVerdict {
-  index: number
-  name?: string
-  sha256: string
-  format: string
-  width: number
-  height: number
-  score: number
-  band: Band
-  signals: ToldSignal[]
-}
+import type { PhotoVerdict, ToldReason, ToldSignal } from './told.ts'
 
 export interface Verdict {
   id: string

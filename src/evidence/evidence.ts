@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type DocumentPictures, evidencePage, withSignature } from './document.ts'
-import { type CheckRecord, type EvidenceFacts, matchesOf, timelineOf } from './facts.ts'
+import { type CheckRecord, type EvidenceFacts, matchesOf, type Picture, timelineOf } from './facts.ts'
 import { fingerprintsOf } from './sealed.ts'
 import type { Language } from './words.ts'
 
@@ -10,11 +10,6 @@ export interface EvidencePorts {
   picture: (tenant: string, id: string, photo: number, shows: 'map' | 'photo') => Promise<Picture | undefined>
   sign: (payload: object, type: string) => Promise<string>
   now: () => Date
-}
-
-export interface Picture {
-  type: string
-  bytes: Uint8Array
 }
 
 export const evidenceType = 'huoyan-evidence'

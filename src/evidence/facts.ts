@@ -3,7 +3,13 @@
  * that anybody can verify offline. Start reading at `evidence.ts`.
  */
 import type { Channel } from '../check/claim.ts'
-import type { ToldReason, Verdict } from '../check/verdict.ts'
+import type { ToldReason } from '../check/told.ts'
+import type { Verdict } from '../check/verdict.ts'
+
+export interface Picture {
+  type: string
+  bytes: Uint8Array
+}
 
 /** A claim as the store gives it back: times are text. */
 export type KeptClaim = Record<string, string | number> & { channel: Channel; orderId: string }

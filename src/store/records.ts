@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Channel } from '../check/claim.ts'
 import type { Action, Band } from '../check/policy.ts'
-import type { ToldReason, Verdict } from '../check/verdict.ts'
+import type { ToldReason } from '../check/told.ts'
+import type { Verdict } from '../check/verdict.ts'
 import type { Outcome } from './checks.ts'
 import type { Database } from './open.ts'
 

@@ -5,9 +5,13 @@ import { plainText } from '../../photo/plainText.ts'
  * Credit Code and 5 of the provider's own (TC260 practice guide on provider codes, 2025); some write a plain name.
  *
  * `real file` are codes read from files that the service itself made; `published` are codes that others have published
- * with measured files (remove-ai-watermarks, aigc-cli and vendors' privacy statements), not seen by us.
+ * with measured files (remove-ai-watermarks, aigc-cli and vendors' privacy statements), not seen by us. Among these,
+ * iFLYTEK's is in the questions and answers of its own speech synthesis, Apple's in what its PDF framework writes,
+ * Migu's in its video tool, iFlow's and StepFun's in texts that their services labelled and people published.
+ * `register`: the company's Unified Social Credit Code in the business register, which the guide makes its code; no file
+ * with it is known to us.
  */
-const PRODUCERS: { codes: string[]; en: string; zh: string; source: 'real file' | 'published' }[] = [
+const PRODUCERS: { codes: string[]; en: string; zh: string; source: 'real file' | 'published' | 'register' }[] = [
   { codes: ['91110102MACQD9K640', 'doubao'], en: 'Doubao', zh: '豆包', source: 'real file' },
   { codes: ['9144030008867405X2', 'jimeng'], en: 'Jimeng', zh: '即梦', source: 'real file' },
   { codes: ['91440101MA9Y9T4H7A', 'qwen'], en: 'Qwen', zh: '千问', source: 'published' },
@@ -22,6 +26,14 @@ const PRODUCERS: { codes: string[]; en: string; zh: string; source: 'real file' 
   { codes: ['91340100MAEB4N8H76', 'runninghub'], en: 'RunningHub', zh: 'RunningHub', source: 'published' },
   { codes: ['91110108MACC4D63XF'], en: 'Vidu', zh: 'Vidu', source: 'published' },
   { codes: ['minimax'], en: 'MiniMax', zh: 'MiniMax', source: 'published' },
+  { codes: ['91340000711771143J'], en: 'iFLYTEK', zh: '科大讯飞', source: 'published' },
+  { codes: ['91310115MAEA70M85H'], en: 'Apple', zh: 'Apple', source: 'published' },
+  { codes: ['91510100321561677C'], en: 'Migu', zh: '咪咕', source: 'published' },
+  { codes: ['91330101MA27WPYJ18'], en: 'iFlow', zh: '心流', source: 'published' },
+  { codes: ['91310104MACE0YX639'], en: 'StepFun', zh: '阶跃星辰', source: 'published' },
+  { codes: ['91310000MA7CGN828C'], en: 'MiniMax', zh: 'MiniMax', source: 'register' },
+  { codes: ['91110108MACG2KBH8F'], en: 'Kimi', zh: 'Kimi', source: 'register' },
+  { codes: ['91330105MACPN4X08Y'], en: 'DeepSeek', zh: '深度求索', source: 'register' },
 ]
 
 const byCode = new Map(PRODUCERS.flatMap((producer) => producer.codes.map((code) => [code.toLowerCase(), producer])))
