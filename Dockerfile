@@ -14,6 +14,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY src/web/static ./src/web/static
 COPY models/detector.json models/detector.onnx ./models/
+COPY models/older ./models/older
 COPY models/labels ./models/labels
 COPY policy ./policy
 RUN mkdir -p /data && chown node:node /data

@@ -17,7 +17,7 @@ import { openPhoto } from '../src/photo/open.ts'
 import { loadDetector } from '../src/signals/generated/card.ts'
 import { loadLabelModel } from '../src/signals/provenance/labelCard.ts'
 import { startLabelPool } from '../src/signals/provenance/labelPool.ts'
-import { isReadable, visibleLabelFinding } from '../src/signals/provenance/visibleLabel.ts'
+import { isLargeEnough, visibleLabelFinding } from '../src/signals/provenance/visibleLabel.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -44,13 +44,12 @@ const limits = { maxBytes: 50_000_000, maxPixels: 50_000_000, decodeMs: 10_000 }
 
 async function read(path: string): Promise<Reading> {
   const { raster } = await openPhoto({ bytes: readFileSync(path) }, 0, longSideMax, limits)
-  if (!isReadable(raster)) return { score: 0, hit: false }
+  if (!isLargeEnough(raster)) return { score: 0, hit: false }
   const started = performance.now()
   const label = await pool.read(raster, new AbortController().signal)
   times.push(performance.now() - started)
   const hit = label !== undefined && visibleLabelFinding(label, pool.minScore) !== undefined
-  // Without the threshold, so that one can be chosen: 0 where it is not at an edge.
-  const score = label && visibleLabelFinding(label, 0) ? label.score : 0
+  const score = label?.score ?? 0
   scores.push(`${path},${score.toFixed(4)},${label?.wording ?? ''}`)
   return { score, hit }
 }

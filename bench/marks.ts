@@ -22,7 +22,7 @@ import { loadDetector } from '../src/signals/generated/card.ts'
 import { loadLabelModel } from '../src/signals/provenance/labelCard.ts'
 import { startLabelPool } from '../src/signals/provenance/labelPool.ts'
 import { readProvenance } from '../src/signals/provenance/provenance.ts'
-import { isReadable, visibleLabelFinding } from '../src/signals/provenance/visibleLabel.ts'
+import { isLargeEnough, visibleLabelFinding } from '../src/signals/provenance/visibleLabel.ts'
 import { photoOf, rasterOf, subjectOf } from '../src/test/photo.ts'
 
 const { values: options } = parseArgs({
@@ -60,7 +60,7 @@ const limits = { maxBytes: 100_000_000, maxPixels: 100_000_000, decodeMs: 10_000
 /** Whether a mark that says AI is drawn in the picture, seen as the service sees it, and the time that took. */
 async function readDrawn(bytes: Uint8Array): Promise<{ found: boolean; ms: number }> {
   const { raster } = await openPhoto({ bytes }, 0, longSideMax, limits)
-  if (!isReadable(raster)) return { found: false, ms: 0 }
+  if (!isLargeEnough(raster)) return { found: false, ms: 0 }
   const started = performance.now()
   const label = await labels.read(raster, noAbort)
   const found = label !== undefined && visibleLabelFinding(label, labels.minScore) !== undefined

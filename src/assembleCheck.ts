@@ -59,9 +59,11 @@ export async function assembleCheck(config: Config, { onFault, onPolicy }: Check
     serviceVersion(),
     config.C2PA_TRUST_LIST === undefined ? undefined : readFile(config.C2PA_TRUST_LIST, 'utf8'),
   ])
-  const newest = await startDetector(detector, config.WORKERS)
-  // Half as many threads as for the detector: a photo takes a third of its time.
-  const labels = await startLabelPool(labelModel, Math.ceil(config.WORKERS / 2))
+  const [newest, labels] = await Promise.all([
+    startDetector(detector, config.WORKERS),
+    // Half as many threads as for the detector: a photo takes a small part of its time.
+    startLabelPool(labelModel, Math.ceil(config.WORKERS / 2)),
+  ])
   const fingerprinter = startFingerprinter()
   const credentials = startCredentialsPool(trustList)
   const limits: PhotoLimits = { maxBytes: config.MAX_PHOTO_BYTES, maxPixels: config.MAX_PHOTO_PIXELS, decodeMs: 5000 }

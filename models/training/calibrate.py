@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from scoring import Scores, Shipped, even_weights, score
 
-PER_SOURCE = 150
+PER_SOURCE = 100
 ENOUGH = 40
 """A 2 % quantile of fewer photos is mostly luck; smaller sources are pooled into one."""
 SUSPECT_RATE, REVIEW_RATE = 0.02, 0.10

@@ -30,7 +30,9 @@ export function photoMemory(db: Database, tenant: string): PhotoMemory {
 
     async nearby(hashes, distance, except) {
       const near = await nearHashes(db, hashes, distance)
-      near.sort((a, b) => a.distance - b.distance)
+      // What the whole picture says goes before what a part of it says.
+      const ofPart = ({ asked }: { asked: number }) => Number(hashes[asked]!.view > 0)
+      near.sort((a, b) => ofPart(a) - ofPart(b) || a.distance - b.distance)
       const nearest = new Map<string, (typeof near)[number]>()
       for (const each of near) if (!nearest.has(each.sighting)) nearest.set(each.sighting, each)
       if (nearest.size === 0) return []

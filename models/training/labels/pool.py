@@ -19,7 +19,7 @@ from draw import TRAINED_FONTS, draw_mark, jpeg, legible, say_label, say_other
 
 HEIGHT, WIDTH = 64, 256
 EM = (12.0, 25.0)
-"""Font sizes in pixels after scaling. Scales are 1.5 apart, so each mark is between 13 and 22 at one of them."""
+"""Font sizes in pixels after scaling. Scales are 1.6 apart (`card.py`), so each mark falls between these at one of them."""
 FILTERS = [Image.Resampling.LANCZOS, Image.Resampling.BICUBIC, Image.Resampling.BOX, Image.Resampling.BILINEAR]
 
 

@@ -52,8 +52,10 @@ describe('characters that were found', () => {
 })
 
 describe('a wording that was read', () => {
-  const placed = (x: number, y: number) =>
-    visibleLabelFinding(bestWording(line(['AI', '生', '成'], { x, y }), picture)!, 0.5)
+  const placed = (x: number, y: number) => {
+    const label = bestWording(line(['AI', '生', '成'], { x, y }), picture)
+    return label && visibleLabelFinding(label, 0.5)
+  }
 
   it('tells in which corner or at which edge it stands', () => {
     expect(placed(440, 365)?.facts).toEqual({ place: 'bottom right', wording: 'AI生成', score: 0.9 })
@@ -66,6 +68,9 @@ describe('a wording that was read', () => {
 
   it('is part of the picture when it stands in the middle', () => {
     expect(placed(235, 190)).toBeUndefined()
+    const middle = line(['AI', '生', '成'], { x: 235, y: 190 })
+    const corner = line(['AI', '合', '成'], { chance: 0.8 })
+    expect(bestWording([...middle, ...corner], picture)?.wording).toBe('AI合成')
   })
 
   it('does not count when it is faint', () => {

@@ -42,12 +42,15 @@ const LEVEL = 0.3
 /** Widest step by narrowest: a space between AI and its neighbour makes 1.5. */
 const UNEVEN_AT_MOST = 1.9
 
+/** Labels stand at an edge or in a corner (GB 45438-2025, 5.2); further in, in short sides, it is part of the picture. */
+const FROM_EDGE_AT_MOST = 0.15
+
 interface Chain {
   tokens: FoundToken[]
   product: number
 }
 
-/** The best wording among tokens found at one scale; undefined where no wording is complete. */
+/** The best wording at an edge among tokens found at one scale; undefined where none is complete. */
 export function bestWording(
   found: FoundToken[],
   { width, height }: { width: number; height: number },
@@ -65,10 +68,14 @@ export function bestWording(
       )
       chains = chains.sort((a, b) => b.product - a.product).slice(0, CHAINS_AT_MOST)
     }
-    const [chain] = chains
-    const score = chain ? chain.product ** (1 / chain.tokens.length) : 0
-    if (chain && score > (best?.score ?? 0))
-      best = { wording: wording.join(''), score, ...extentOf(chain, width, height) }
+    for (const { tokens, product } of chains) {
+      const score = product ** (1 / wording.length)
+      if (score <= (best?.score ?? 0)) break
+      const extent = extentOf(tokens, width, height)
+      if (Math.min(extent.left, extent.right, extent.top, extent.bottom) > FROM_EDGE_AT_MOST) continue
+      best = { wording: wording.join(''), score, ...extent }
+      break
+    }
   }
   return best
 }
@@ -84,7 +91,7 @@ function isNext(tokens: FoundToken[], candidate: FoundToken): boolean {
   return Math.max(step, ...steps) <= UNEVEN_AT_MOST * Math.min(step, ...steps)
 }
 
-function extentOf({ tokens }: Chain, width: number, height: number) {
+function extentOf(tokens: FoundToken[], width: number, height: number) {
   const short = Math.min(width, height)
   const first = tokens[0]!
   const last = tokens.at(-1)!

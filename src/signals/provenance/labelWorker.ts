@@ -19,13 +19,15 @@ const loading = InferenceSession.create(weights, {
 export default async function readLabel(raster: Raster): Promise<ReadLabel | undefined> {
   const session = await loading
   let best: ReadLabel | undefined
-  for (const { grey, width, height } of await scalesOf(raster, card)) {
-    const outputs = await session.run({ [card.input]: new Tensor('float32', grey, [1, 1, height, width]) })
-    const logits = outputs[card.output]!
-    const read = bestWording(peaksOf(logits.data as Float32Array, logits.dims.at(-1)!, logits.dims.at(-2)!), {
-      width,
-      height,
-    })
+  for (const { width, height, bands } of await scalesOf(raster, card)) {
+    const found: FoundToken[] = []
+    for (const band of bands) {
+      const input = new Tensor('float32', band.grey, [1, 1, band.height, width])
+      const logits = (await session.run({ [card.input]: input }))[card.output]!
+      const peaks = peaksOf(logits.data as Float32Array, logits.dims.at(-1)!, logits.dims.at(-2)!)
+      found.push(...peaks.map((peak) => ({ ...peak, y: peak.y + band.top })))
+    }
+    const read = bestWording(found, { width, height })
     if (read && read.score > (best?.score ?? 0)) best = read
   }
   return best

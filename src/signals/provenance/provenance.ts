@@ -38,7 +38,7 @@ import { hiddenTextFinding } from './hiddenText.ts'
 import { iimValues, isPhotoshopSegment } from './iim.ts'
 import { samsungFinding } from './samsung.ts'
 import { sourceTypeFindings } from './sourceType.ts'
-import { isReadable, type VisibleLabels, visibleLabelFinding } from './visibleLabel.ts'
+import { isLargeEnough, type VisibleLabels, visibleLabelFinding } from './visibleLabel.ts'
 
 /**
  * Makes a reader of every mark of origin that a photo's file carries, and of the one that may be drawn in the picture.
@@ -48,7 +48,7 @@ import { isReadable, type VisibleLabels, visibleLabelFinding } from './visibleLa
  */
 export function provenanceReader(readCredentials?: ReadCredentials, labels?: VisibleLabels): SignalReader {
   return async ({ photo, raster }, abort) => {
-    const drawn = isReadable(raster) ? labels?.read(raster, abort) : undefined
+    const drawn = isLargeEnough(raster) ? labels?.read(raster, abort) : undefined
     // Awaited last; until then its failure must not count as unhandled.
     drawn?.catch(() => {})
     const jpeg = walkJpeg(photo.format === 'jpeg' ? photo.bytes : new Uint8Array())

@@ -5,7 +5,7 @@ import type { ReadLabel } from './labelText.ts'
 /** The reader of marks that are drawn in a picture. */
 export interface VisibleLabels {
   /**
-   * The best wording at any place, however faint; undefined where none is complete.
+   * The best wording at an edge, however faint; undefined where none is complete.
    * @throws Error when the reader was stopped or broke; then nothing is known.
    */
   read: (raster: Raster, abort: AbortSignal) => Promise<ReadLabel | undefined>
@@ -13,18 +13,15 @@ export interface VisibleLabels {
   minScore: number
 }
 
-/** Labels stand at an edge or in a corner (GB 45438-2025, 5.2); further in, in short sides, it is part of the picture. */
-const FROM_EDGE_AT_MOST = 0.15
-
 /** Below this a label of 5 % of the short side has characters of 8 pixels: not legible to people either. */
 const SHORT_SIDE_MIN = 160
 
-export const isReadable = ({ width, height }: Raster): boolean => Math.min(width, height) >= SHORT_SIDE_MIN
+export const isLargeEnough = ({ width, height }: Raster): boolean => Math.min(width, height) >= SHORT_SIDE_MIN
 
-/** The reason that a label in the picture gives; undefined where the wording is too faint or not at an edge. */
+/** The reason that a label in the picture gives; undefined where it is too faint. */
 export function visibleLabelFinding(label: ReadLabel, minScore: number): Finding | undefined {
-  const { wording, score, left, right, top, bottom } = label
-  if (score < minScore || Math.min(left, right, top, bottom) > FROM_EDGE_AT_MOST) return undefined
+  const { wording, score } = label
+  if (score < minScore) return undefined
   const place = placeOf(label)
   return {
     code: 'VISIBLE_AI_LABEL',

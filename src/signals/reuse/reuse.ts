@@ -48,7 +48,7 @@ export function reuseReader(
     await memory.remember(itself, stored)
     const except = { checkId, photo: photo.index }
     const exact = (await memory.sameBytes(photo.sha256, except)).map(
-      (sighting): Match => ({ sighting, exact: true, distance: 0, transformation: 'none' }),
+      (sighting): Match => ({ sighting, exact: true, distance: 0, transformation: 'upright' }),
     )
     const lookedUp = asked.filter(({ quality }) => quality >= minQuality)
     const near = await memory.nearby(lookedUp, maxDistance[claim.channel], except)
