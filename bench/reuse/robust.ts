@@ -27,7 +27,7 @@ const minQuality = 50
 const { card } = await loadDetector(readConfig().MODEL_DIR)
 const limits = { maxBytes: 200_000_000, maxPixels: 200_000_000, decodeMs: 20_000 }
 const hashes = async (bytes: Uint8Array): Promise<PictureHashes> =>
-  hashPicture((await openPhoto({ bytes }, 0, card.raster.longSideMax, limits)).raster)
+  hashPicture((await openPhoto({ bytes }, 0, card.raster.longSideMax, limits)).raster, true)
 const structured = <T extends { quality: number }>(all: T[]) => all.filter(({ quality }) => quality >= minQuality)
 
 interface Row {

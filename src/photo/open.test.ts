@@ -17,7 +17,24 @@ function colourAt({ data, width, height }: { data: Uint8Array; width: number; he
   return sums
 }
 
+/** A JPEG with an APP11 segment right behind its start, as Content Credentials stand there. */
+async function withSegment(content: string): Promise<Uint8Array> {
+  const photo = await fixture('grey.jpg')
+  const segment = Buffer.from(content, 'latin1')
+  const head = Buffer.from([0xff, 0xeb, (segment.length + 2) >> 8, (segment.length + 2) & 255])
+  return Buffer.concat([photo.subarray(0, 2), head, segment, photo.subarray(2)])
+}
+
 describe('photo intake', () => {
+  it('takes photos whose Content Credentials carry an icon as SVG, and no other file with markup near its start', async () => {
+    const signed = await withSegment('JP\0\x01\0\0\0\x01\0\0\x02\0jumb c2pa <svg xmlns="icon"/>')
+    expect((await openPhoto({ bytes: signed }, 0, 2048, limits)).photo.format).toBe('jpeg')
+    for (const markup of ['<svg onload=alert(1)>', '<HTML>', '<script>'])
+      await expect(openPhoto({ bytes: await withSegment(markup) }, 0, 2048, limits)).rejects.toMatchObject({
+        code: 'PHOTO_UNSUPPORTED',
+      })
+  })
+
   it.each([
     ['cup.jpg', 'jpeg', 900, 1200],
     ['labelled.png', 'png', 600, 600],

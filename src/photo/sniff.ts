@@ -12,13 +12,18 @@ const sequenceBrands = new Set(['avis', 'hevc', 'hevx', 'hevm', 'hevs', 'msf1'])
 /** Programs that guess types by markup near the start (libvips, older browsers) would run such a file as a document. */
 const markup = /<(svg|html|script)/i
 const markupWindow = 1024
+/** Content Credentials are JUMBF boxes; their manifests often carry the signer's icon as SVG, near the start of the file. */
+const credentials = 'jumb'
 
 /**
  * The photo's type by its first bytes; names and declared types are never believed.
  * @throws CheckError PHOTO_UNSUPPORTED for anything but a still JPEG, PNG, WebP, AVIF or HEIC.
  */
 export function sniff(bytes: Uint8Array): PhotoFormat {
-  if (markup.test(ascii(bytes, 0, markupWindow))) throw unsupported('It reads as a markup document as well.')
+  const head = ascii(bytes, 0, markupWindow)
+  const markupAt = head.search(markup)
+  if (markupAt >= 0 && !head.slice(0, markupAt).includes(credentials))
+    throw unsupported('It reads as a markup document as well.')
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'jpeg'
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png'
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'webp'

@@ -5,7 +5,7 @@ import type { Database } from './open.ts'
 import type { Schema } from './schema.ts'
 
 /** More photos with one look than that are told as that many. */
-const maxMatches = 200
+const maxMatches = 100
 /** A picture that so many buyers sent is set aside until people have looked at it. */
 const quarantineFrom = 20
 
@@ -30,14 +30,10 @@ export function photoMemory(db: Database, tenant: string): PhotoMemory {
 
     async nearby(hashes, distance, except) {
       const near = await nearHashes(db, hashes, distance)
-      // What the whole picture says goes before what a part of it says.
-      const ofPart = ({ asked }: { asked: number }) => Number(hashes[asked]!.view > 0)
-      near.sort((a, b) => ofPart(a) - ofPart(b) || a.distance - b.distance)
-      const nearest = new Map<string, (typeof near)[number]>()
-      for (const each of near) if (!nearest.has(each.sighting)) nearest.set(each.sighting, each)
+      const nearest = new Map(near.map((each) => [each.sighting, each]))
       if (nearest.size === 0) return []
       const rows = await sightings()
-        .where('id', 'in', [...nearest.keys()].slice(0, 10_000))
+        .where('id', 'in', [...nearest.keys()])
         .where(itself(except))
         .execute()
       return rows

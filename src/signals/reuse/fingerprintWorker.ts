@@ -1,4 +1,9 @@
 import type { Raster } from '../../check/photo.ts'
 import { hashPicture, type PictureHashes } from './views.ts'
 
-export default (raster: Raster): PictureHashes => hashPicture(raster)
+export interface FingerprintTask {
+  raster: Raster
+  thorough: boolean
+}
+
+export default ({ raster, thorough }: FingerprintTask): PictureHashes => hashPicture(raster, thorough)

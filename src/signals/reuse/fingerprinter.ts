@@ -1,19 +1,21 @@
 import { Piscina } from 'piscina'
 import type { Raster } from '../../check/photo.ts'
 import { workerFile } from '../../workers.ts'
+import type { FingerprintTask } from './fingerprintWorker.ts'
 import type { PictureHashes } from './views.ts'
 
 export interface Fingerprinter {
-  fingerprint: (raster: Raster) => Promise<PictureHashes>
+  /** @param thorough see `hashPicture`. */
+  fingerprint: (raster: Raster, thorough: boolean) => Promise<PictureHashes>
   close: () => Promise<void>
 }
 
 /** Hashing takes ten milliseconds of pure arithmetic: too long for the event loop, too short for more than one thread. */
 export function startFingerprinter(): Fingerprinter {
-  const pool = new Piscina<Raster, PictureHashes>({
+  const pool = new Piscina<FingerprintTask, PictureHashes>({
     filename: workerFile(import.meta.url, 'fingerprintWorker'),
     minThreads: 1,
     maxThreads: 1,
   })
-  return { fingerprint: (raster) => pool.run(raster), close: () => pool.close({ force: true }) }
+  return { fingerprint: (raster, thorough) => pool.run({ raster, thorough }), close: () => pool.close({ force: true }) }
 }

@@ -30,7 +30,7 @@ export function reuseReader(
   identityOf: IdentityOf,
 ): SignalReader {
   return async ({ checkId, claim, photo, raster, now }) => {
-    const { stored, asked } = await fingerprinter.fingerprint(raster)
+    const { stored, asked } = await fingerprinter.fingerprint(raster, claim.channel !== 'refund')
     const { bodyIdHash, imageIdHash } = identityOf(photo)
     const itself: Sighting = {
       origin: 'check',

@@ -49,8 +49,11 @@ const corners = [
 const cropShare = 0.05
 const cropSteps = [0, 0.25, 0.5, 0.75, 1]
 
-/** Every hash of a picture, from one pass over its pixels. */
-export function hashPicture(raster: Raster): PictureHashes {
+/**
+ * The hashes of a picture, from one pass over its pixels.
+ * @param thorough asks for cropped copies too, in 25 places: for disputes and appeals, where seconds are allowed.
+ */
+export function hashPicture(raster: Raster, thorough: boolean): PictureHashes {
   const whole = pdq(raster)
   const { width, height } = raster
   const inner = trimmed(raster)
@@ -95,6 +98,7 @@ export function hashPicture(raster: Raster): PictureHashes {
     stored.push({ view: i + 1, hash, quality })
     asked.push({ view: i + 1, hash, quality, transformation: told[i]! })
   }
+  if (!thorough) return { whole, stored, asked }
   // If this picture is a cropped copy, the core of the uncropped one lies in one of these places.
   const kept = 1 - cropShare
   for (const down of cropSteps)
