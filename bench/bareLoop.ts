@@ -22,6 +22,8 @@ async function look(bytes: Uint8Array): Promise<void> {
   const raster = await decode(bytes, format, icc, card.raster.longSideMax, limits)
   const { size } = card.tiles
   const tiles = chooseTiles(raster, card.tiles)
+  // An empty tensor crashes the runtime; the service abstains there too.
+  if (tiles.length === 0) return
   const values = toTensor(cutTiles(raster, tiles, size), size, card.input)
   await session.run({ [card.input.name]: new Tensor('float32', values, [tiles.length, 3, size, size]) })
 }
