@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
+import { minQuality } from '../../src/check/memory.ts'
 import { misused, readArguments } from '../../src/commands/arguments.ts'
 import { readConfig } from '../../src/config.ts'
 import { openPhoto } from '../../src/photo/open.ts'
@@ -22,7 +23,6 @@ if (values.help) {
 const [place] = positionals
 if (!place) misused('Name a data set.', usage)
 const limit = Number(values.limit ?? Number.POSITIVE_INFINITY)
-const minQuality = 50
 
 const { card } = await loadDetector(readConfig().MODEL_DIR)
 const limits = { maxBytes: 200_000_000, maxPixels: 200_000_000, decodeMs: 20_000 }

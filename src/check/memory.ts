@@ -43,6 +43,9 @@ export interface Near {
   distance: number
 }
 
+/** A hash of a picture with less structure than this matches anything: it is neither kept nor asked for (PDQ's authors). */
+export const minQuality = 50
+
 export interface PhotoMemory {
   /** Keeps a photo's fingerprints. Done before looking, so that of two simultaneous checks at least one sees the other. */
   remember: (sighting: Sighting, hashes: ViewHash[]) => Promise<void>

@@ -1,5 +1,5 @@
 import { type QueryExecutorProvider, sql } from 'kysely'
-import type { ViewHash } from '../check/memory.ts'
+import { minQuality, type ViewHash } from '../check/memory.ts'
 import type { Database } from './open.ts'
 
 /**
@@ -9,10 +9,6 @@ import type { Database } from './open.ts'
  */
 const bandCount = 16
 const bandBits = 16
-export const maxDistance = 31
-
-/** Hashes of pictures with less structure than this match anything; they are never looked up by hash (PDQ's authors). */
-export const minQuality = 50
 
 const columns = Array.from({ length: bandCount }, (_, k) => `b${k}`)
 /** Each band's value from the view `v` and the hash's bytes `d`. */

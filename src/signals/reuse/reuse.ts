@@ -1,5 +1,5 @@
 import type { Claim } from '../../check/claim.ts'
-import type { PhotoMemory, Sighting } from '../../check/memory.ts'
+import { minQuality, type PhotoMemory, type Sighting } from '../../check/memory.ts'
 import type { Photo } from '../../check/photo.ts'
 import type { Reason } from '../../check/reasons.ts'
 import { measured, type SignalReader } from '../../check/signal.ts'
@@ -7,7 +7,6 @@ import type { Fingerprinter } from './fingerprinter.ts'
 
 /** Online, a match lies within 15 bits; where a person reads the answer, within the 31 of PDQ's authors. */
 const maxDistance = { refund: 15, dispute: 31, appeal: 31 } as const
-const minQuality = 50
 
 interface Match {
   sighting: Sighting
