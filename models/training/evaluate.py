@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("conditions", nargs="+")
-    parser.add_argument("--split", default="fresh")
+    parser.add_argument("--split", default="test")
     parser.add_argument("--per-source", type=int, default=100)
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()

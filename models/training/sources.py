@@ -8,6 +8,7 @@ SNAPSHOTS_DIR holds OWNER+NAME/repo. A photo is taken when its path matches the 
 Near duplicates of photos taken before it, or of those in KNOWN_CSV (whose photos lie in PHOTOS_DIR), are left out.
 Writes the photos as PHOTOS_DIR/LABEL/OWNER__NAME/SHA1.EXT, MORE_CSV in the form of KNOWN_CSV, and back into
 sources.csv the commit and the number of photos of each row; --check compares these instead of writing them.
+A row whose snapshot is not there keeps the photos that an existing MORE_CSV lists for it.
 """
 
 from __future__ import annotations
@@ -167,6 +168,26 @@ class Seen:
         return True
 
 
+def earlier(more: Path) -> list[Row]:
+    """What an earlier run wrote to MORE_CSV."""
+    return list(csv.DictReader(more.open(newline=""))) if more.exists() else []
+
+
+def kept(row: Row, old: list[Row], photos: Path, seen: Seen) -> list[Row]:
+    """The earlier lines of a row whose snapshot is gone, without near duplicates of photos taken before them."""
+    lines = []
+    for line in old:
+        if (line["repo"], line["label"]) != (row["repository"], row["label"]):
+            continue
+        if not re.match(row["pattern"], line["repo_path"]):
+            continue
+        value = hash_of(file_of(photos, line["label"], line["repo"], line["sha1"], line["repo_path"]))
+        if value is None or seen.add(value):
+            about = {"generator": row["generator"], "content": row["content"], "license": row["licence"]}
+            lines.append(line | about)
+    return lines
+
+
 def written(row: Row, taken: list[Photo], photos: Path) -> list[Row]:
     """The photos of one row as files and as rows of MORE_CSV."""
     lines = []
@@ -186,17 +207,24 @@ def main() -> None:
     snapshots, photos, known, more = map(Path, sys.argv[1:5])
     rows = list(csv.DictReader(SOURCES.open(newline="")))
     seen = Seen(known_hashes(photos, known))
+    old = earlier(more)
     lines: list[Row] = []
     differing = []
-    for row in sorted(rows, key=lambda row: row["split"] != "fresh"):
-        if not row.get("commit"):
-            row["commit"] = git(git_dir(snapshots, row["repository"]), "rev-parse", "HEAD").decode().strip()
-        taken = [photo for photo in photos_of(snapshots, row) if seen.add(photo.print)]
-        if row.get("photos") and row["photos"] != str(len(taken)):
-            differing.append(f"{row['repository']}: {len(taken)} photos, not {row['photos']}")
-        row["photos"] = str(len(taken))
-        lines.extend(written(row, taken, photos))
-        print(f"{row['split']}\t{row['label']}\t{row['repository']}\t{len(taken)}", flush=True)
+    for row in sorted(rows, key=lambda row: row["split"] != "test"):
+        there = git_dir(snapshots, row["repository"]).is_dir()
+        if not there:
+            found = kept(row, old, photos, seen)
+        else:
+            if not row.get("commit"):
+                row["commit"] = git(git_dir(snapshots, row["repository"]), "rev-parse", "HEAD").decode().strip()
+            taken = [photo for photo in photos_of(snapshots, row) if seen.add(photo.print)]
+            found = written(row, taken, photos)
+        if row.get("photos") and row["photos"] != str(len(found)):
+            differing.append(f"{row['repository']}: {len(found)} photos, not {row['photos']}")
+        row["photos"] = str(len(found))
+        lines.extend(found)
+        note = "" if there else "\tno snapshot"
+        print(f"{row['split']}\t{row['label']}\t{row['repository']}\t{len(found)}{note}", flush=True)
     with more.open("w", newline="") as out:
         table = csv.DictWriter(out, list(lines[0]), lineterminator="\n")
         table.writeheader()

@@ -4,8 +4,8 @@ usage: split.py PHOTOS_CSV MORE_CSV SAMPLE_CSV PHOTOS_DIR WORK_DIR
 
 PHOTOS_CSV is the given list; MORE_CSV is what sources.py took, whose splits stand in sources.csv. Writes split.csv
 beside this script (source, generator, label, split), and in WORK_DIR photos.csv (the chosen photos), list.tsv (all) and
-test.tsv (both test splits) for rasters.ts. Photos of the public sample are in no split, so that it stays fit for
-measuring. Byte-equal photos are kept once, in the split that comes first in fresh, test, validation, train.
+test.tsv (the test photos) for rasters.ts. Photos of the public sample are in no split, so that it stays fit for
+measuring. Byte-equal photos are kept once, in the split that comes first in test, validation, train.
 """
 
 from __future__ import annotations
@@ -15,36 +15,6 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-TEST_SOURCES = {
-    # real: kitchens and bottles by phone, barcodes, litter, studio catalogues, phone and camera originals, asphalt
-    "srohit0/food_mnist",
-    "jlha65/Semana-i---Beer-Detection-Training",
-    "psyked/Sample-ISBN-Barcodes",
-    "tdvalencia/plasticdevour-data",
-    "IvonaTau/ikea",
-    "bodluc/eremes",
-    "restefano/glossy_final",
-    "liamchzh/pictures",
-    "BritishMuseumDH/livia",
-    "photoprism/photoprism",
-    "cuilimeng/CrackForest-dataset",
-    # generated: generators that training hardly or never sees (DALL-E, Midjourney, GLIDE), an SDXL tune
-    "sylhare/recipe",
-    "bobmatnyc/joanies-kitchen",
-    "Sergo2020/DIF_pytorch_official",
-    "haywoodsloan/ai-image-detector",
-    # generated: new repositories by makers that training does see
-    "matthewtrundle/lonestartorts",
-    "729r2pzfqs-ux/houseplant-finder",
-    "Hsan-secure/kadapa-quick-cart",
-    "Alexp784/junk-services-of-lancaster",
-    "COderofthePoder/detail-zenith-web",
-    "brayan-ace/totalwash-clean-service",
-    "ronaldots96-cmd/floorsurellc",
-    "AlexanderMcMarshall/mireles-junk-removal-yward-work",
-    "PRJWL3/reality-home-style",
-    "Prasaddhikale96k/civicsense-nexus",
-}
 VALIDATION_SOURCES = {
     "congduytran12/Trash-Classification-",
     "juniorpdiasCPLV/badconditiondagostini2",
@@ -67,8 +37,8 @@ VALIDATION_SOURCES = {
 # Most photos taken from one source: beyond that, more of the same teaches little.
 CAPS = {"real": 350, "ai": 400}
 VALIDATION_CAP = 150
-ORDER = ("fresh", "test", "validation", "train")
-"""`fresh` are test sources that no earlier version was tested on; `test` those of version 0.2.0."""
+ORDER = ("test", "validation", "train")
+"""What an earlier version was tested on has been seen: it is trained on or validated on now, and `test` is new."""
 SOURCES = {
     (row["repository"], row["label"]): row["split"]
     for row in csv.DictReader(Path(__file__).with_name("sources.csv").open(newline=""))
@@ -79,8 +49,6 @@ Row = dict[str, str]
 
 def split_of(source: str, label: str) -> str:
     """The split that a whole source belongs to."""
-    if source in TEST_SOURCES:
-        return "test"
     if source in VALIDATION_SOURCES:
         return "validation"
     return SOURCES.get((source, label), "train")
@@ -124,7 +92,7 @@ def main() -> None:
             kept.append(row | {"path": str(path)})
     lines = [(row["split"], f"{row['sha1']}\t{row['path']}\n") for row in kept]
     (work / "list.tsv").write_text("".join(line for _, line in lines))
-    (work / "test.tsv").write_text("".join(line for split, line in lines if split in ("fresh", "test")))
+    (work / "test.tsv").write_text("".join(line for split, line in lines if split == "test"))
     with (work / "photos.csv").open("w", newline="") as out:
         fields = ("sha1", "label", "source", "generator", "content", "split", "width", "height", "bytes", "path")
         table = csv.DictWriter(out, fields, extrasaction="ignore", lineterminator="\n")

@@ -1,23 +1,19 @@
 #!/bin/sh
 # Test photos under every condition, decoded as the service decodes them, then the reports: at most 100 photos a source
-# as sent and through one random JPEG, 25 under the other conditions. `fresh` are sources that no version was tested
-# on before; `test` those that version 0.2.0 was tested on.
+# as sent and through one random JPEG, 25 under the other conditions.
 # usage: sh models/training/test.sh WORK_DIR MODEL_DIR REPORT_PREFIX    (from the root of the checkout)
 set -eu
 work=$1 model=$2 report=$3 here=models/training
 python=${PYTHON:-python3}
 node --import tsx $here/rasters.ts "$work/data/test.tsv" "$work/test_2048" 2048
-for split in fresh test; do
-  for condition in jpeg equalised jpeg50 chain webp; do
-    [ -e "$work/test_$condition/.$split" ] || {
-      most=25 && [ $condition = jpeg ] && most=100
-      $python $here/launder.py "$work/data" "$work/test_2048" $split $condition "$work/test_${condition}_files" $most
-      node --import tsx $here/rasters.ts "$work/test_${condition}_files/list.tsv" "$work/test_$condition"
-      touch "$work/test_$condition/.$split"
-    }
-  done
-  $python $here/evaluate.py "$work/data" "$model" "jpeg=$work/test_jpeg" "as-sent=$work/rasters" \
-    --split $split --json "$report-$split.json"
-  $python $here/evaluate.py "$work/data" "$model" "equalised=$work/test_equalised" "jpeg50=$work/test_jpeg50" \
-    "chain=$work/test_chain" "webp=$work/test_webp" --split $split --per-source 25 --json "$report-$split-more.json"
+for condition in jpeg equalised jpeg50 chain webp; do
+  [ -e "$work/test_$condition/.done" ] || {
+    most=25 && [ $condition = jpeg ] && most=100
+    $python $here/launder.py "$work/data" "$work/test_2048" test $condition "$work/test_${condition}_files" $most
+    node --import tsx $here/rasters.ts "$work/test_${condition}_files/list.tsv" "$work/test_$condition"
+    touch "$work/test_$condition/.done"
+  }
 done
+$python $here/evaluate.py "$work/data" "$model" "jpeg=$work/test_jpeg" "as-sent=$work/rasters" --json "$report.json"
+$python $here/evaluate.py "$work/data" "$model" "equalised=$work/test_equalised" "jpeg50=$work/test_jpeg50" \
+  "chain=$work/test_chain" "webp=$work/test_webp" --per-source 25 --json "$report-more.json"
