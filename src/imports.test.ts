@@ -10,7 +10,7 @@ const rules: Record<string, { inside: string[]; packages: string[] }> = {
   check: { inside: ['check'], packages: [] },
   photo: { inside: ['check', 'photo', 'workers.ts'], packages: ['sharp', 'libheif-js', 'piscina', 'p-limit'] },
   signals: {
-    inside: ['check', 'photo', 'workers.ts'],
+    inside: ['check', 'photo', 'loadModel.ts', 'workers.ts'],
     packages: ['sharp', 'onnxruntime-node', '@contentauth/c2pa-wasm', 'piscina', 'zod'],
   },
   store: { inside: ['check', 'store', 'workers.ts'], packages: ['kysely', 'pg', '@electric-sql/pglite'] },

@@ -7,6 +7,7 @@ import { drive } from '../bench/load.ts'
 import { type RunningService, startService } from '../bench/service.ts'
 import { fixture } from '../fixtures/index.ts'
 import type { Verdict } from './check/verdict.ts'
+import { openStore } from './store/open.ts'
 import { hasShared, sharedFolder } from './test/photo.ts'
 
 const sent = async (name: 'cup.jpg' | 'tiny.png') => ({ bytes: await fixture(name), name })
@@ -86,6 +87,9 @@ describe('the service as an operator runs it', () => {
     const folder = await mkdtemp(join(tmpdir(), 'huoyan-promise-'))
     const promised: string[] = []
     const killed = await startService({}, folder)
+    // Nobody is there: what could not be delivered stays queued.
+    const webhook = { method: 'PUT', body: JSON.stringify({ url: 'https://192.0.2.1/hook' }) }
+    expect((await fetch(`${killed.url}/v1/webhook`, webhook)).status).toBe(200)
     for (let i = 0; i < 6; i++) {
       const form = new FormData()
       form.set('claim', JSON.stringify({ channel: 'refund', orderId: `later-${i}` }))
@@ -104,7 +108,14 @@ describe('the service as an operator runs it', () => {
       expect(new Set([...answers, 200, 202])).toEqual(new Set([200, 202]))
       return answers.filter((status) => status === 200).length >= promised.length - 2
     })
-    await service.stop()
+    await service.stop('SIGKILL')
+    // Each check that was kept has its message, in whichever moment the service was killed; the others have none.
+    const { db, close } = await openStore({ folder })
+    const kept = await db.selectFrom('checks').select('id').orderBy('id').execute()
+    const told = await db.selectFrom('deliveries').select('id').orderBy('id').execute()
+    await close()
+    expect(kept.length).toBeGreaterThanOrEqual(promised.length - 2)
+    expect(told).toEqual(kept)
     await rm(folder, { recursive: true })
   })
 

@@ -61,16 +61,18 @@ export interface PhotoMemory {
 }
 
 export interface BuyerMemory {
-  /** How people decided this buyer's checks of other orders since then, by how long ago. */
-  outcomes: (
-    buyerId: string,
-    exceptOrderId: string,
-    since: Date,
-  ) => Promise<{ fake: number; genuine: number; unresolved: number }>
+  /** How people last decided each of this buyer's checks of other orders since then, the newest decision first. */
+  outcomes: (buyerId: string, exceptOrderId: string, since: Date) => Promise<Decided[]>
   /** How many orders the buyer made claims for since then, this one left out. */
   claims: (buyerId: string, exceptOrderId: string, since: Date) => Promise<number>
   /** Buyers that hang together with this one by camera body, exposure or exact photo; see `Ring`. */
   ring: (buyerId: string, since: Date) => Promise<Ring>
+}
+
+/** What people decided of one check. */
+export interface Decided {
+  outcome: 'fake' | 'genuine' | 'unresolved'
+  at: Date
 }
 
 /** Accounts that share something which is one person's own, nearest first. Bounded in depth and size. */

@@ -22,6 +22,8 @@ export const reasonCodes = Object.keys(catalogue) as ReasonCode[]
 export interface Reason {
   code: ReasonCode
   facts: Facts
+  /** How much of the weight that the policy gives it counts, 0-1; all of it where absent. */
+  share?: number
 }
 
 /** @returns the reason's sentence in English and Chinese. */

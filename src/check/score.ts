@@ -1,4 +1,5 @@
 import type { Weights } from './policy.ts'
+import type { Reason } from './reasons.ts'
 import { type Signal, type SignalName, signalNames } from './signal.ts'
 
 export type Signals = Record<SignalName, Signal>
@@ -29,9 +30,15 @@ export function scorePhoto(signals: Signals, weights: Weights): PhotoScore {
 export function signalLogOdds(name: SignalName, signal: Signal, weights: Weights): number {
   if (signal.status === 'unavailable') return 0
   const { weight, bias = 0, min, max } = weights.signals[name]
-  const worths = signal.reasons.map((reason) => weights.reasons[reason.code]?.logOdds ?? 0)
+  const worths = signal.reasons.map((reason) => reasonLogOdds(reason, weights) ?? 0)
   const total = (signal.logOdds ?? 0) + Math.max(0, ...worths) + Math.min(0, ...worths)
   return Math.min(max, Math.max(min, weight * total + (signal.logOdds === undefined ? 0 : bias)))
+}
+
+/** What a reason is worth; undefined where the policy gives it no weight. */
+export function reasonLogOdds({ code, share = 1 }: Pick<Reason, 'code' | 'share'>, { reasons }: Weights) {
+  const weighed = reasons[code]
+  return weighed && weighed.logOdds * share
 }
 
 export const probability = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))

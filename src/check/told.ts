@@ -12,6 +12,8 @@ export interface ToldReason {
   photo?: number
   text: { en: string; zh: string }
   facts: Facts
+  /** How much of its weight counted, 0-1; all of it where absent. */
+  share?: number
 }
 
 export type ToldSignal =

@@ -63,18 +63,31 @@ describe('verdict', () => {
     const photos = [
       signalsOf({ ...camera, camera: by('13') }),
       signalsOf({ ...camera, camera: by('14'), reuse: measured([reasonOf('SAME_FILE_OF_OTHER_BUYER')]) }),
+      signalsOf({ ...camera, reuse: measured([]) }),
       camera,
     ].map((signals, i) => ({ photo: barePhoto(i), signals }))
     const told = (count: number) =>
       judge(refund, photos.slice(0, count), policy).reasons.filter(({ photo }) => photo === undefined)
-    expect(told(3).map(({ code, facts }) => [code, facts])).toEqual([
-      ['PHOTOS_DIFFER', { suspect: 1, of: 3 }],
-      ['SOME_PHOTOS_REUSED', { reused: 1, of: 3 }],
+    // The first and the last one could not be looked up: nothing is said of them.
+    expect(told(2).map(({ code }) => code)).toEqual(['PHOTOS_DIFFER', 'SEVERAL_CAMERAS'])
+    expect(told(4).map(({ code, facts }) => [code, facts])).toEqual([
+      ['PHOTOS_DIFFER', { suspect: 1, of: 4 }],
+      ['SOME_PHOTOS_REUSED', { reused: 1, of: 2 }],
       ['SEVERAL_CAMERAS', { cameras: 'Xiaomi 13, Xiaomi 14', count: 2 }],
     ])
     expect(told(1)).toEqual([])
     const same = [photos[0]!, { ...photos[0]!, photo: barePhoto(1) }]
     expect(judge(refund, same, policy).reasons[0]).toMatchObject({ code: 'ONE_CAMERA', signal: 'camera' })
+  })
+
+  it('holds nothing against a claim of which some photos lack what the others have', () => {
+    const named = measured([reasonOf('CAMERA_NAMED', { make: 'Xiaomi', model: '13' })])
+    const whole = signalsOf({ ...camera, camera: named, reuse: measured([]) })
+    const stripped = signalsOf({ generated: camera.generated, camera: unavailable('EXIF_STRIPPED') })
+    const photos = [whole, stripped, stripped].map((signals, i) => ({ photo: barePhoto(i), signals }))
+    const [alone, together] = [judge(refund, photos.slice(0, 1), policy), judge(refund, photos, policy)]
+    expect(together.reasons.filter(({ photo }) => photo === undefined)).toEqual([])
+    expect(together).toMatchObject({ score: alone.score, band: alone.band, action: alone.action })
   })
 
   it('says degraded when a signal broke, without moving the score', () => {

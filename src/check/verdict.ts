@@ -3,7 +3,7 @@ import type { Channel, Claim } from './claim.ts'
 import type { Photo } from './photo.ts'
 import { type Action, type Band, type ChannelPolicy, type Policy, type Rules, rulesFor } from './policy.ts'
 import { type Reason, sentences } from './reasons.ts'
-import { type PhotoScore, probability, type Signals, scorePhoto } from './score.ts'
+import { type PhotoScore, probability, reasonLogOdds, type Signals, scorePhoto } from './score.ts'
 import { measured, type SignalName, signalNames } from './signal.ts'
 import type { PhotoVerdict, ToldReason, ToldSignal } from './told.ts'
 
@@ -95,7 +95,7 @@ interface JudgedPhoto {
 function judgePhoto({ photo, signals }: Examined, rules: Rules): JudgedPhoto {
   const scored = scorePhoto(signals, rules)
   const told = signalNames.map((name) => tellSignal(name, photo.index, signals, scored))
-  const worth = (reason: ToldReason) => Math.abs(rules.reasons[reason.code]?.logOdds ?? scored.logOdds[reason.signal])
+  const worth = (reason: ToldReason) => Math.abs(reasonLogOdds(reason, rules) ?? scored.logOdds[reason.signal])
   const verdict: PhotoVerdict = {
     index: photo.index,
     ...(photo.name === undefined ? {} : { name: photo.name }),
@@ -150,6 +150,7 @@ const tell = (reason: Reason, signal: SignalName): ToldReason => ({
   signal,
   text: sentences(reason),
   facts: reason.facts,
+  ...(reason.share === undefined ? {} : { share: reason.share }),
 })
 
 const strongest = (judged: JudgedPhoto[]): JudgedPhoto =>

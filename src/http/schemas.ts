@@ -77,6 +77,12 @@ const reasonSchema = z
     photo: z.int().optional(),
     text: z.object({ en: z.string(), zh: z.string() }),
     facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    share: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .openapi({ description: 'How much of its weight counted; all of it where absent.' }),
   })
   .openapi('Reason')
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fixture } from '../../fixtures/index.ts'
 import { type Assembly, assemble } from '../assemble.ts'
 import type { AppealVerdict } from '../check/appeal.ts'
 import type { Verdict } from '../check/verdict.ts'
@@ -129,6 +130,28 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
   })
 
   describe('an appeal', () => {
+    it('finds the policy of a check during which the policy was changed', async () => {
+      const versioned = async (version: string) => {
+        await policy.write((edited) => {
+          edited.version = version
+        })
+        await assembly.reloadPolicy()
+      }
+      await versioned('before')
+      const cup = { bytes: await fixture('cup.jpg'), name: 'cup.jpg' }
+      const answered = assembly.check('default')({ channel: 'refund', orderId: order() }, [cup])
+      await versioned('after')
+      const first = await answered
+      expect(first.versions.policy).toMatch(/^before\+/)
+      expect(await (await call.get(`/v1/checks/${first.id}`)).json()).toEqual(first)
+      const response = await call.multipart(`/v1/checks/${first.id}/appeal`, undefined, ['cup.jpg'])
+      const appeal = (await response.json()) as AppealVerdict
+      expect(appeal.versions.policy).toMatch(/^after\+/)
+      expect(appeal.pinned?.versions).toEqual(first.versions)
+      await policy.write(() => {})
+      await assembly.reloadPolicy()
+    })
+
     it('takes the very same photos, all of them, and no others', async () => {
       const { id } = await call.check({ channel: 'refund', orderId: order() }, ['cup.jpg', 'tiny.png'])
       const appeal = async (photos: Parameters<typeof call.multipart>[2], check = id) => {

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { deliveryStore } from '../store/deliveries.ts'
-import { type Database, openStore } from '../store/open.ts'
-import { stores } from '../test/stores.ts'
+import { openWhileTesting, stores } from '../test/stores.ts'
 import { postToPublic } from './post.ts'
 import { type Post, signedHeaders, startWebhooks } from './webhooks.ts'
 import { backOffMs } from './worker.ts'
@@ -11,18 +10,10 @@ const secret = `whsec_${Buffer.from('a secret of a tenant').toString('base64')}`
 const start = new Date('2026-11-22T08:00:00Z')
 
 describe.each(stores)('webhooks with the store on %s', (_, fresh) => {
-  let db: Database
-  let close: () => Promise<void>
-  beforeAll(async () => {
-    const { place, drop } = await fresh()
-    const store = await openStore(place)
-    db = store.db
-    close = () => store.close().then(drop)
-  })
-  afterAll(() => close())
+  const own = openWhileTesting(fresh)
 
   it('are signed, repeated until they are taken, then forgotten', async () => {
-    const deliveries = deliveryStore(db)
+    const deliveries = deliveryStore(own.db)
     await deliveries.setWebhook('a', { url: 'https://shop.example/hook', secret }, start)
     await deliveries.add({ id: 'chk_1', tenant: 'a', body: '{"type":"check.completed"}' }, start)
     const answers = [503, new Error('no route'), 200]

@@ -17,7 +17,7 @@ export interface Outcome {
 export interface SavedBeside {
   evidence?: Evidence[]
   remains?: PhotoRemains[]
-  also?: (transaction: Transaction<Schema>) => Promise<void>
+  also?: ((transaction: Transaction<Schema>, verdict: Verdict) => Promise<void>) | undefined
 }
 
 /** Checks and what people decided of them. One tenant never sees another's. */
@@ -46,7 +46,7 @@ export function checkStore(db: Database) {
             evidence: evidence ? JSON.stringify(evidence) : null,
           })
           .execute()
-        await also?.(transaction)
+        await also?.(transaction, verdict)
         await saveRemains(transaction, tenant, verdict.id, remains ?? [], createdAt)
       })
     },

@@ -93,15 +93,25 @@ export function jobStore(db: Database) {
       await db.updateTable('jobs').set({ run_after: until }).where('check_id', '=', checkId).execute()
     },
 
-    /** The job ends without a verdict; why is kept, its photos are not. */
-    async refuse(checkId: string, refusal: Refusal): Promise<void> {
+    /**
+     * The job ends without a verdict; why is kept, its photos are not. A job that has ended already stays as it is.
+     * @param also is done in the same transaction.
+     */
+    async refuse(
+      checkId: string,
+      refusal: Refusal,
+      also: (transaction: Transaction<Schema>) => Promise<void>,
+    ): Promise<void> {
       await db.transaction().execute(async (transaction) => {
-        await transaction
+        const { numUpdatedRows } = await transaction
           .updateTable('jobs')
           .set({ refusal: JSON.stringify(refusal) })
           .where('check_id', '=', checkId)
-          .execute()
+          .where('refusal', 'is', null)
+          .executeTakeFirstOrThrow()
+        if (numUpdatedRows === 0n) return
         await transaction.deleteFrom('job_photos').where('check_id', '=', checkId).execute()
+        await also(transaction)
       })
     },
 

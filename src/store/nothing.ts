@@ -4,7 +4,7 @@ import type { Memory } from '../check/memory.ts'
 export const nothing: Memory = {
   photos: { remember: async () => {}, sameBytes: async () => [], nearby: async () => [], counts: async () => true },
   buyers: {
-    outcomes: async () => ({ fake: 0, genuine: 0, unresolved: 0 }),
+    outcomes: async () => [],
     claims: async () => 0,
     ring: async () => ({ buyers: 0, links: [], fake: 0 }),
   },

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../check/claim.ts'
 import type { Verdict } from '../check/verdict.ts'
-import { stores } from '../test/stores.ts'
-import { type CheckStore, checkStore } from './checks.ts'
+import { openWhileTesting, stores } from '../test/stores.ts'
+import { checkStore } from './checks.ts'
 import { insightsSince } from './insights.ts'
-import { type Database, openStore } from './open.ts'
 import { recordStore } from './records.ts'
 
 const verdictOf = (id: string, createdAt: string, band: Verdict['band'], codes: string[]) =>
@@ -24,15 +23,9 @@ const verdictOf = (id: string, createdAt: string, band: Verdict['band'], codes: 
   }) as Verdict
 
 describe.each(stores)('a merchant looking back, with the store on %s,', (_, fresh) => {
-  let db: Database
-  let checks: CheckStore
-  let done: () => Promise<void>
+  const own = openWhileTesting(fresh)
   beforeAll(async () => {
-    const { place, drop } = await fresh()
-    const store = await openStore(place)
-    db = store.db
-    checks = checkStore(db)
-    done = () => store.close().then(drop)
+    const checks = checkStore(own.db)
     const rows: [string, string, Verdict['band'], Partial<Claim>, string[]][] = [
       ['chk_01', '2026-11-02T10:00:00Z', 'clear', { productId: 'cup', buyerId: 'ann' }, ['LOOKS_CAPTURED']],
       [
@@ -60,13 +53,12 @@ describe.each(stores)('a merchant looking back, with the store on %s,', (_, fres
     await decide('chk_02', 'fake')
     await decide('chk_03', 'genuine')
   })
-  afterAll(() => done())
 
   const ids = async (filter: object) =>
-    (await recordStore(db).list('a', { limit: 20, ...filter })).checks.map((check) => check.id)
+    (await recordStore(own.db).list('a', { limit: 20, ...filter })).checks.map((check) => check.id)
 
   it('gets pages of checks, the newest first, and nobody else’s', async () => {
-    const { list } = recordStore(db)
+    const { list } = recordStore(own.db)
     const first = await list('a', { limit: 2 })
     expect(first).toMatchObject({ more: true, checks: [{ id: 'chk_05' }, { id: 'chk_04', productId: '100%_wool' }] })
     expect(await ids({ before: 'chk_04' })).toEqual(['chk_03', 'chk_02', 'chk_01'])
@@ -88,16 +80,16 @@ describe.each(stores)('a merchant looking back, with the store on %s,', (_, fres
   })
 
   it('reads one check with its claim and every decision', async () => {
-    expect(await recordStore(db).record('a', 'chk_01')).toMatchObject({
+    expect(await recordStore(own.db).record('a', 'chk_01')).toMatchObject({
       claim: { orderId: 'order-chk_01', buyerId: 'ann' },
       verdict: { id: 'chk_01' },
       outcomes: [{ outcome: 'genuine' }, { outcome: 'fake' }],
     })
-    expect(await recordStore(db).record('b', 'chk_01')).toBeUndefined()
+    expect(await recordStore(own.db).record('b', 'chk_01')).toBeUndefined()
   })
 
   it('sees which product gets honest damage claims', async () => {
-    const insights = await insightsSince(db, 'a', new Date('2026-11-01'))
+    const insights = await insightsSince(own.db, 'a', new Date('2026-11-01'))
     expect(insights).toMatchObject({
       checks: 5,
       bands: { clear: 2, review: 1, suspect: 1, insufficient: 1 },
@@ -111,6 +103,6 @@ describe.each(stores)('a merchant looking back, with the store on %s,', (_, fres
     expect(insights.products.map(({ productId }) => productId)).toEqual(['cup', '100%_wool'])
     // A reason told of two photos is one check's.
     expect(insights.reasons).toContainEqual({ code: 'DECLARED_AI', checks: 1 })
-    expect((await insightsSince(db, 'a', new Date('2026-11-12'))).checks).toBe(1)
+    expect((await insightsSince(own.db, 'a', new Date('2026-11-12'))).checks).toBe(1)
   })
 })

@@ -1,5 +1,6 @@
 import pg from 'pg'
-import type { StorePlace } from '../store/open.ts'
+import { afterAll, beforeAll } from 'vitest'
+import { type Database, openStore, type StorePlace } from '../store/open.ts'
 
 /**
  * The stores that tests run on: PGlite always; PostgreSQL where TEST_DATABASE_URL names a server on which databases may
@@ -14,6 +15,20 @@ export const stores: [name: string, fresh: Fresh][] = [
   ['PGlite', async () => ({ place: { memory: true }, drop: async () => {} })],
   ...(server ? ([['PostgreSQL', () => freshDatabase(server)]] satisfies [string, Fresh][]) : []),
 ]
+
+/** A fresh store that is open while the tests of the surrounding block run. */
+export function openWhileTesting(fresh: Fresh): { db: Database } {
+  const own = {} as { db: Database }
+  let close: () => Promise<void>
+  beforeAll(async () => {
+    const { place, drop } = await fresh()
+    const store = await openStore(place)
+    own.db = store.db
+    close = () => store.close().then(drop)
+  })
+  afterAll(() => close())
+  return own
+}
 
 async function freshDatabase(url: string) {
   const name = `huoyan_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`

@@ -53,7 +53,8 @@ export const reuseReasons = {
     zh: ({ other }) => `该画面与本次提交的第 ${other} 张照片相同。`,
   },
   SOME_PHOTOS_REUSED: {
-    en: ({ reused, of }) => `Seen before elsewhere: ${reused} of the ${of} photos of this claim; the others were not.`,
-    zh: ({ reused, of }) => `本次提交的 ${of} 张照片中有 ${reused} 张曾在别处出现，其余没有。`,
+    en: ({ reused, of }) =>
+      `Seen before elsewhere: ${reused} of the ${of} photos of this claim that were looked up; the others were not.`,
+    zh: ({ reused, of }) => `本次提交的照片中查询了 ${of} 张，其中 ${reused} 张曾在别处出现，其余没有。`,
   },
 } satisfies Record<string, Sentence>

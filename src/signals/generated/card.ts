@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { loadModel } from '../../loadModel.ts'
 
 /** What `detector.json` says of the detector: the only place of model facts. */
 const cardSchema = z
@@ -76,13 +76,4 @@ export async function findDetector(folder: string, sha256: string): Promise<Dete
  * Reads a detector from its folder and holds its weights against the card.
  * @throws Error that names the file and the field at fault.
  */
-export async function loadDetector(folder: string): Promise<Detector> {
-  const path = join(folder, 'detector.json')
-  const parsed = cardSchema.safeParse(JSON.parse(await readFile(path, 'utf8')))
-  if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`)
-  const card = parsed.data
-  const weights = await readFile(join(folder, card.file))
-  const sha256 = createHash('sha256').update(weights).digest('hex')
-  if (sha256 !== card.sha256) throw new Error(`${path}: sha256 does not match ${card.file}, which has ${sha256}`)
-  return { card, weights }
-}
+export const loadDetector = (folder: string): Promise<Detector> => loadModel(join(folder, 'detector.json'), cardSchema)

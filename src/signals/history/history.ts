@@ -1,10 +1,11 @@
-import type { BuyerMemory, Ring } from '../../check/memory.ts'
+import type { BuyerMemory, Decided, Ring } from '../../check/memory.ts'
 import type { Reason } from '../../check/reasons.ts'
 import { measured, type SignalReader, unavailable } from '../../check/signal.ts'
 
-/** How far back an account is looked at, and how far what counts in full. */
+/** How far back an account is looked at. */
 const windowDays = 90
-const freshDays = 30
+/** After so many days a decision counts half, after twice as many a quarter. Judgement: as the policy has it. */
+const halfLifeDays = 30
 const dayMs = 86_400_000
 /** Claims for more other orders than that in the window are told. Judgement: one a week. */
 const manyClaims = 12
@@ -17,22 +18,53 @@ export function historyReader(memory: BuyerMemory): SignalReader {
   return async ({ claim: { buyerId, orderId }, now }) => {
     if (buyerId === undefined) return unavailable('NO_BUYER')
     const ago = (days: number) => new Date(now.getTime() - days * dayMs)
-    const [all, fresh, claims, ring] = await Promise.all([
+    const [decided, claims, ring] = await Promise.all([
       memory.outcomes(buyerId, orderId, ago(windowDays)),
-      memory.outcomes(buyerId, orderId, ago(freshDays)),
       memory.claims(buyerId, orderId, ago(windowDays)),
       memory.ring(buyerId, ago(windowDays)),
     ])
-    const reasons: Reason[] = []
-    const days = windowDays
-    if (fresh.fake > 0)
-      reasons.push({ code: 'EARLIER_PHOTOS_NOT_GENUINE', facts: { fake: fresh.fake, days: freshDays } })
-    else if (all.fake > 0) reasons.push({ code: 'ONCE_NOT_GENUINE', facts: { fake: all.fake, days } })
-    if (all.genuine > 0) reasons.push({ code: 'EARLIER_PHOTOS_GENUINE', facts: { genuine: all.genuine, days } })
-    if (claims > manyClaims) reasons.push({ code: 'MANY_CLAIMS', facts: { claims, days } })
+    const reasons = decisions(decided, now)
+    if (claims > manyClaims) reasons.push({ code: 'MANY_CLAIMS', facts: { claims, days: windowDays } })
     if (ring.buyers > 0) reasons.push(linked(ring))
     return reasons.length === 0 && claims === 0 ? unavailable('NO_HISTORY') : measured(reasons)
   }
+}
+
+/**
+ * What was decided fades with a half-life, without a step. Of several decisions alike the newest speaks: how many there
+ * were is told. The policy weighs a decision of today, and by a second code one that is a half-life old: its weight
+ * fades from there on, and continues the first where it is half of it.
+ */
+function decisions(decided: Decided[], now: Date): Reason[] {
+  const daysSince = ({ at }: Decided) => Math.max(0, (now.getTime() - at.getTime()) / dayMs)
+  const agesOf = (outcome: Decided['outcome']) =>
+    decided
+      .filter((each) => each.outcome === outcome)
+      .map(daysSince)
+      .sort((a, b) => a - b)
+  const share = (days: number) => Math.round(2 ** (-days / halfLifeDays) * 1e4) / 1e4
+  const [fake, genuine] = [agesOf('fake'), agesOf('genuine')]
+  const fresh = fake.filter((days) => days < halfLifeDays)
+  const reasons: Reason[] = []
+  if (fresh.length > 0)
+    reasons.push({
+      code: 'EARLIER_PHOTOS_NOT_GENUINE',
+      facts: { fake: fresh.length, days: halfLifeDays },
+      share: share(fresh[0]!),
+    })
+  else if (fake.length > 0)
+    reasons.push({
+      code: 'ONCE_NOT_GENUINE',
+      facts: { fake: fake.length, days: windowDays },
+      share: share(fake[0]! - halfLifeDays),
+    })
+  if (genuine.length > 0)
+    reasons.push({
+      code: 'EARLIER_PHOTOS_GENUINE',
+      facts: { genuine: genuine.length, days: windowDays },
+      share: share(genuine[0]!),
+    })
+  return reasons
 }
 
 const kinds = {

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { loadModel } from '../../loadModel.ts'
 
 /** What `labels.json` says of the reader of visible labels: the only place of its model facts. */
 const cardSchema = z.object({
@@ -36,13 +35,5 @@ export interface LabelModel {
  * Reads the reader of visible labels from its folder and holds its weights against the card.
  * @throws Error that names the file and the field at fault.
  */
-export async function loadLabelModel(folder: string): Promise<LabelModel> {
-  const path = join(folder, 'labels.json')
-  const parsed = cardSchema.safeParse(JSON.parse(await readFile(path, 'utf8')))
-  if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`)
-  const card = parsed.data
-  const weights = await readFile(join(folder, card.file))
-  const sha256 = createHash('sha256').update(weights).digest('hex')
-  if (sha256 !== card.sha256) throw new Error(`${path}: sha256 does not match ${card.file}, which has ${sha256}`)
-  return { card, weights }
-}
+export const loadLabelModel = (folder: string): Promise<LabelModel> =>
+  loadModel(join(folder, 'labels.json'), cardSchema)
