@@ -1,7 +1,7 @@
 import type { CheckAssembly } from '../src/assembleCheck.ts'
 import { checker } from '../src/check/check.ts'
 import type { Raster } from '../src/check/photo.ts'
-import { type Signal, type SignalName, signalNames } from '../src/check/signal.ts'
+import { type Signal, type SignalName, signalNames, unavailable } from '../src/check/signal.ts'
 import type { PhotoVerdict, ToldReason } from '../src/check/told.ts'
 import type { Verdict } from '../src/check/verdict.ts'
 import { generatedReader } from '../src/signals/generated/generated.ts'
@@ -12,6 +12,9 @@ import type { PhotoFindings, Stage } from './results.ts'
 
 /** A signal that is late on a busy machine must not change results; how long each takes is told apart from them. */
 const patienceMs = 60_000
+
+/** Nothing is remembered here, as one photo must not speak for another: what only remembers is not asked. */
+const remembering: ReadonlySet<SignalName> = new Set(['reuse', 'history'])
 
 /** Checks one photo as a claim of its own. @throws CheckError when the service would refuse it. */
 export type Examine = (photo: { file: string; bytes: Uint8Array; mask?: Uint8Array | undefined }) => Promise<Examined>
@@ -51,12 +54,14 @@ export function examiner(parts: CheckAssembly): Examine {
     const readers = Object.fromEntries(
       signalNames.map((name) => {
         const { read } = ports.readers[name]
+        if (remembering.has(name)) return [name, { limitMs: patienceMs, read: async () => unavailable('NO_MEMORY') }]
         return [name, { limitMs: patienceMs, read: (subject, abort) => timed(name, () => read(subject, abort)) }]
       }),
     ) as typeof ports.readers
     const readGenerated = generatedReader(card, pool)
     readers.generated.read = async (subject, abort) => {
-      raster = subject.raster
+      // Kept beyond the check, whose own pixels are given back.
+      if (mask) raster = { ...subject.raster, data: subject.raster.data.slice() }
       detected = await timed('generated', () => readGenerated(subject, abort))
       return detected
     }

@@ -23,7 +23,6 @@ import { startPromisedChecks } from './jobs/promisedChecks.ts'
 import { startWebhooks } from './jobs/webhooks.ts'
 import { photoFetcher } from './photo/fetchByUrl.ts'
 import { drawMap, drawOverlay } from './photo/heatmap.ts'
-import { type KeepPhotos, picturesToKeep } from './photo/keep.ts'
 import { pinnedChecks } from './pinned.ts'
 import { referenceKeeper } from './references.ts'
 import { startShadow } from './shadow.ts'
@@ -35,7 +34,7 @@ import { type CheckStore, checkStore, type SavedBeside } from './store/checks.ts
 import { deliveryStore } from './store/deliveries.ts'
 import { idempotencyStore } from './store/idempotency.ts'
 import { insightsSince } from './store/insights.ts'
-import { endJob, jobStore } from './store/jobs.ts'
+import { jobStore } from './store/jobs.ts'
 import { buyerMemory, forgetPhotos, photoMemory } from './store/memory.ts'
 import { type Database, openStore, type StorePlace } from './store/open.ts'
 import { photoRemains } from './store/photoRemains.ts'
@@ -100,7 +99,7 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
   const shadows = shadowStore(db)
   const shadow = await startShadow(
     { policyFile: config.SHADOW_POLICY_FILE, modelFolder: config.SHADOW_MODEL_DIR, share: config.SHADOW_SHARE },
-    parts,
+    parts.limits,
     async (tenant, verdict, other) => {
       await shadows.keep(tenant, verdict.id, other, now())
       metrics.shadowed(verdict, other)
@@ -120,39 +119,26 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
   const memoryOf = (tenant: string, also?: SavedBeside['also']): Memory => ({
     photos: photoMemory(db, tenant),
     buyers: buyerMemory(db, tenant),
-    async save(claim, verdict, seen) {
-      await keepPolicy(parts.policy())
+    async save(claim, verdict, seen, policy) {
+      await keepPolicy(policy)
       await checks.save(tenant, claim, verdict, {
         evidence: seen.map(evidenceOf),
-        remains: await remainsOf(seen, config.KEEP_PHOTOS, now()),
-        ...(also ? { also } : {}),
+        remains: seen.map(remainsOf),
+        also,
       })
       metrics.checked(verdict)
       drift?.observe(verdict)
-      shadow?.follow(tenant, claim, verdict, seen)
+      shadow?.follow(tenant, claim, verdict, seen, policy)
     },
     forget: (checkId) => forgetPhotos(db, checkId),
   })
   const check = (tenant: string) => checker(parts.ports(memoryOf(tenant)))
 
-  /** Tells a tenant of a promised check, if it wants to hear. */
-  const tell = async (tenant: string, id: string, type: 'check.completed' | 'check.refused', data: object) => {
-    if (!(await deliveries.webhook(tenant))) return
-    await deliveries.add({ id, tenant, body: JSON.stringify({ type, timestamp: now().toISOString(), data }) }, now())
-    webhooks.wake()
-  }
   const webhooks = startWebhooks(deliveries, postToPublic, logFault, now)
   const promisedChecks = startPromisedChecks(config.WORKERS, {
     jobs,
-    check:
-      ({ checkId, tenant }) =>
-      async (claim, photos) => {
-        const memory = memoryOf(tenant, (transaction) => endJob(transaction, checkId))
-        const verdict = await checker({ ...parts.ports(memory), newId: () => checkId })(claim, photos)
-        await tell(tenant, checkId, 'check.completed', verdict)
-        return verdict
-      },
-    onRefusal: ({ checkId, tenant }, problem) => tell(tenant, checkId, 'check.refused', { id: checkId, problem }),
+    check: ({ checkId, tenant }, also) => checker({ ...parts.ports(memoryOf(tenant, also)), newId: () => checkId }),
+    onMessage: webhooks.wake,
     onFault: logFault,
     now,
   })
@@ -256,14 +242,11 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
 }
 
 /** What stays of a claim's photos when it has been judged. */
-const remainsOf = (seen: Seen[], keep: KeepPhotos, now: Date): Promise<PhotoRemains[]> =>
-  Promise.all(
-    seen.map(async ({ photo, raster, signals: { generated } }) => ({
-      photo: photo.index,
-      map: generated.status === 'measured' ? generated.map : undefined,
-      pictures: await picturesToKeep(keep, photo, raster, now),
-    })),
-  )
+const remainsOf = ({ photo, signals: { generated }, pictures }: Seen): PhotoRemains => ({
+  photo: photo.index,
+  map: generated.status === 'measured' ? generated.map : undefined,
+  pictures,
+})
 
 /** Draws where the detector looked, over the thumbnail where one is kept. */
 function heatmaps(find: CheckStore['find'], remains: ReturnType<typeof photoRemains>): Services['heatmap'] {

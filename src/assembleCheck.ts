@@ -6,8 +6,10 @@ import type { CheckPorts } from './check/check.ts'
 import type { Memory } from './check/memory.ts'
 import type { Policy } from './check/policy.ts'
 import type { Config } from './config.ts'
+import { picturesToKeep } from './photo/keep.ts'
 import type { PhotoLimits } from './photo/limits.ts'
 import { openPhoto } from './photo/open.ts'
+import { sharedMemory } from './photo/sharedMemory.ts'
 import { watchPolicy } from './policy/read.ts'
 import { readCamera } from './signals/camera/camera.ts'
 import { cameraIdentity } from './signals/camera/identity.ts'
@@ -68,10 +70,14 @@ export async function assembleCheck(config: Config, { onFault, onPolicy }: Check
   const credentials = startCredentialsPool(trustList)
   const limits: PhotoLimits = { maxBytes: config.MAX_PHOTO_BYTES, maxPixels: config.MAX_PHOTO_PIXELS, decodeMs: 5000 }
   // Decoding one photo while another is in the detector keeps every core busy; more would only hold more pixels.
-  const slots = pLimit(2 * config.WORKERS)
+  const photosAtOnce = 2 * config.WORKERS
+  const slots = pLimit(photosAtOnce)
+  const memory = sharedMemory(photosAtOnce)
   return {
     ports: ({ photos, buyers, save, forget }, { detector = newest, policy = undefined } = {}) => ({
-      open: (sent, index) => openPhoto(sent, index, detector.card.raster.longSideMax, limits),
+      open: (sent, index) => openPhoto(sent, index, detector.card.raster.longSideMax, limits, memory.lend),
+      release: ({ data }) => memory.takeBack(data),
+      pictures: (photo, raster, now) => picturesToKeep(config.KEEP_PHOTOS, photo, raster, now),
       readers: {
         generated: { read: generatedReader(detector.card, detector), limitMs: limitMs.generated },
         provenance: { read: provenanceReader(credentials.read, labels), limitMs: limitMs.provenance },

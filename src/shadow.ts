@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import pLimit from 'p-limit'
-import { type CheckAssembly, type RunningDetector, startDetector } from './assembleCheck.ts'
+import { type RunningDetector, startDetector } from './assembleCheck.ts'
 import type { Seen } from './check/check.ts'
 import type { Claim } from './check/claim.ts'
 import type { Policy } from './check/policy.ts'
-import { judge, type Verdict } from './check/verdict.ts'
+import { type Examined, judge, type Verdict } from './check/verdict.ts'
+import type { PhotoLimits } from './photo/limits.ts'
+import { openPhoto } from './photo/open.ts'
 import { readPolicy } from './policy/read.ts'
 import { loadDetector } from './signals/generated/card.ts'
 import { generatedReader } from './signals/generated/generated.ts'
@@ -19,7 +21,7 @@ export interface ShadowSettings {
 
 export interface Shadow {
   /** Judges a check once more when its turn comes; never throws, never keeps the caller waiting. */
-  follow: (tenant: string, claim: Claim, verdict: Verdict, seen: Seen[]) => void
+  follow: (tenant: string, claim: Claim, verdict: Verdict, seen: Seen[], judgedBy: Policy) => void
   close: () => Promise<void>
 }
 
@@ -32,7 +34,7 @@ const maxWaiting = 8
  */
 export async function startShadow(
   { policyFile, modelFolder, share }: ShadowSettings,
-  parts: CheckAssembly,
+  limits: PhotoLimits,
   record: (tenant: string, verdict: Verdict, shadow: ShadowVerdict) => Promise<void>,
   onFault: (cause: unknown) => void,
 ): Promise<Shadow | undefined> {
@@ -42,10 +44,10 @@ export async function startShadow(
   const oneByOne = pLimit(1)
 
   return {
-    follow(tenant, claim, verdict, seen) {
+    follow(tenant, claim, verdict, seen, judgedBy) {
       if (!isPicked(verdict.id, share) || oneByOne.pendingCount >= maxWaiting) return
       oneByOne(async () => {
-        const other = await judgedAgain(claim, seen, verdict, policy ?? parts.policy(), detector)
+        const other = await judgedAgain(claim, seen, verdict, policy ?? judgedBy, detector, limits)
         await record(tenant, verdict, other)
       }).catch(onFault)
     },
@@ -63,19 +65,31 @@ async function judgedAgain(
   { id, versions }: Verdict,
   policy: Policy,
   detector: RunningDetector | undefined,
+  limits: PhotoLimits,
 ): Promise<ShadowVerdict> {
-  const read = detector && generatedReader(detector.card, detector)
-  const idle = new AbortController().signal
-  const examined = await Promise.all(
-    seen.map(async (each) => {
-      if (!read) return each
-      const subject = { checkId: id, claim, photo: each.photo, raster: each.raster, now: new Date() }
-      return { photo: each.photo, signals: { ...each.signals, generated: await read(subject, idle) } }
-    }),
-  )
+  const examined = detector ? await seenBy(detector, claim, seen, id, limits) : seen
   const { score, band, action } = judge(claim, examined, policy)
   const model = detector ? { name: detector.card.name, sha256: detector.card.sha256 } : versions.model
   return { score, band, action, versions: { ...versions, policy: policy.version, model } }
+}
+
+/** The photos as another detector sees them. They are opened anew, one by one: their pixels were given back. */
+async function seenBy(
+  detector: RunningDetector,
+  claim: Claim,
+  seen: Seen[],
+  checkId: string,
+  limits: PhotoLimits,
+): Promise<Examined[]> {
+  const read = generatedReader(detector.card, detector)
+  const idle = new AbortController().signal
+  const examined: Examined[] = []
+  for (const { photo, signals } of seen) {
+    const { raster } = await openPhoto(photo, photo.index, detector.card.raster.longSideMax, limits)
+    const generated = await read({ checkId, claim, photo, raster, now: new Date() }, idle)
+    examined.push({ photo, signals: { ...signals, generated } })
+  }
+  return examined
 }
 
 /** By the check's id, so that every replica and every repetition picks the same ones. */

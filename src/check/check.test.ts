@@ -18,6 +18,8 @@ function portsWith(given: Partial<CheckPorts> & { generated?: SignalReader } = {
   const ports: CheckPorts = {
     open: async (_, index) => ({ photo: barePhoto(index), raster }),
     readers: { ...readers, generated: { read: given.generated ?? nothing, limitMs: 50 } } as CheckPorts['readers'],
+    release: () => {},
+    pictures: async () => [],
     within: (_, work) => work(new AbortController().signal),
     slot: (work) => work(),
     policy: () => policyOf({}),
@@ -29,7 +31,7 @@ function portsWith(given: Partial<CheckPorts> & { generated?: SignalReader } = {
     newId: () => 'chk_1',
     ...given,
   }
-  return { check: checker(ports), saved, forgotten, faults }
+  return { ports, check: checker(ports), saved, forgotten, faults }
 }
 
 describe('check', () => {
@@ -61,6 +63,32 @@ describe('check', () => {
     expect(verdict.photos[0]!.signals[0]).toMatchObject({ status: 'unavailable', why: 'TIMED_OUT' })
   })
 
+  it('gives the pixels back, but not while a signal that was given up on may still look at them', async () => {
+    const released: unknown[] = []
+    const release = (pixels: unknown) => void released.push(pixels)
+    await portsWith({ release }).check(claim, [photo])
+    expect(released).toEqual([raster])
+    await portsWith({ release, generated: () => Promise.reject(new TimeLimitError(50)) }).check(claim, [photo])
+    expect(released).toHaveLength(1)
+  })
+
+  it('asks for the history of the buyer once, however many photos there are, and tells it of each', async () => {
+    let asked = 0
+    const { readers } = portsWith().ports
+    const read: SignalReader = async () => {
+      asked++
+      return unavailable('NO_HISTORY')
+    }
+    const { check } = portsWith({ readers: { ...readers, history: { read, limitMs: 50 } } })
+    const { photos } = await check(claim, [photo, photo, photo])
+    expect(asked).toBe(1)
+    expect(photos.map(({ signals }) => signals.find(({ signal }) => signal === 'history')?.status)).toEqual(
+      Array(3).fill('unavailable'),
+    )
+    await check(claim, [photo])
+    expect(asked).toBe(2)
+  })
+
   it('refuses the whole claim when one photo is refused, says which, and leaves nothing behind', async () => {
     const { check, saved, forgotten } = portsWith({
       open: async (_, index) => {
@@ -72,6 +100,23 @@ describe('check', () => {
     expect(error).toMatchObject({ code: 'PHOTO_UNREADABLE', photo: 1, message: 'Photo 2: It is truncated or corrupt.' })
     expect(saved).toEqual([])
     expect(forgotten).toEqual(['chk_1'])
+  })
+
+  it('is judged, answered and kept under one policy, also when another takes its place meanwhile', async () => {
+    let current = policyOf({ prior: 0.2 })
+    const first = current
+    const kept: unknown[] = []
+    const { check } = portsWith({
+      policy: () => current,
+      generated: async () => {
+        current = { ...policyOf({ prior: 0.9 }), version: 'newer' }
+        return measured([], 0)
+      },
+      save: async (_, verdict, __, policy) => void kept.push(verdict.versions.policy, policy),
+    })
+    const verdict = await check(claim, [photo])
+    expect(verdict).toMatchObject({ score: 0.2, versions: { policy: first.version } })
+    expect(kept).toEqual([first.version, first])
   })
 
   it('takes one to nine photos', async () => {

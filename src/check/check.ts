@@ -7,6 +7,7 @@
  */
 import type { Claim } from './claim.ts'
 import { CheckError } from './errors.ts'
+import type { KeptPicture } from './kept.ts'
 import type { Photo, Raster } from './photo.ts'
 import type { Policy } from './policy.ts'
 import type { Signals } from './score.ts'
@@ -21,17 +22,24 @@ export interface SentPhoto {
 export interface CheckPorts {
   /** @throws CheckError when the photo is refused. */
   open: (sent: SentPhoto, index: number) => Promise<{ photo: Photo; raster: Raster }>
+  /** Nobody looks at these pixels any more; their memory may go to another photo. */
+  release: (raster: Raster) => void
   readers: Record<SignalName, { read: SignalReader; limitMs: number }>
   /** Runs the work, rejects and aborts it when it takes longer than that. */
   within: <T>(limitMs: number, work: (abort: AbortSignal) => Promise<T>) => Promise<T>
+  /** What the operator lets us keep of a photo's pixels. */
+  pictures: (photo: Photo, raster: Raster, now: Date) => Promise<KeptPicture[]>
   /** A slot for one photo's pixels and inference; waits for its turn. */
   slot: <T>(work: () => Promise<T>) => Promise<T>
   policy: () => Policy
   versions: () => Omit<Versions, 'policy'>
   /** Completes a verdict before it is kept and answered; an appeal adds what changed. */
   finish?: (verdict: Verdict) => Verdict
-  /** Keeps the verdict and what of the photos may be kept; what is answered has been kept. */
-  save: (claim: Claim, verdict: Verdict, seen: Seen[]) => Promise<void>
+  /**
+   * Keeps the verdict, the policy that it was judged by and what of the photos may be kept; what is answered has been
+   * kept. `policy()` may have changed since then.
+   */
+  save: (claim: Claim, verdict: Verdict, seen: Seen[], policy: Policy) => Promise<void>
   /** Lets go of what a refused check may have left behind. */
   forget: (checkId: string) => Promise<void>
   /** A signal broke: for the log, never for the caller. */
@@ -40,13 +48,16 @@ export interface CheckPorts {
   newId: () => string
 }
 
-/** A photo, its pixels and what the signals said of it. */
+/** A photo, what the signals said of it and what may be kept of it. Its pixels are gone. */
 export interface Seen extends Examined {
   photo: Photo
-  raster: Raster
+  pictures: KeptPicture[]
 }
 
 export const maxPhotos = 9
+
+/** What these say is about the claim's buyer and true of every photo: they are read with the first. */
+const ofTheClaim: ReadonlySet<SignalName> = new Set(['history'])
 
 export type CheckClaim = (claim: Claim, photos: SentPhoto[]) => Promise<Verdict>
 
@@ -57,8 +68,17 @@ export function checker(ports: CheckPorts): CheckClaim {
     const startedAt = ports.now()
     const checkId = ports.newId()
     const policy = ports.policy()
+    const once = new Map<SignalName, Promise<Signal>>()
+    const read = (name: SignalName, subject: Subject) => {
+      if (!ofTheClaim.has(name)) return readSafely(ports, name, subject)
+      const reading = once.get(name) ?? readSafely(ports, name, subject)
+      once.set(name, reading)
+      return reading
+    }
     const examinations = await Promise.allSettled(
-      photos.map((sent, index) => ports.slot(() => examine(ports, checkId, claim, sent, index, startedAt))),
+      photos.map((sent, index) =>
+        ports.slot(() => examine(ports, sent, index, { checkId, claim, now: startedAt }, read)),
+      ),
     )
     const refused = examinations.find((each) => each.status === 'rejected')
     if (refused) {
@@ -74,7 +94,7 @@ export function checker(ports: CheckPorts): CheckClaim {
       versions: { ...ports.versions(), policy: policy.version },
     }
     const verdict = ports.finish?.(judged) ?? judged
-    await ports.save(claim, verdict, seen)
+    await ports.save(claim, verdict, seen, policy)
     return verdict
   }
 }
@@ -89,22 +109,25 @@ export function refuseWrongCount(count: number): void {
 
 async function examine(
   ports: CheckPorts,
-  checkId: string,
-  claim: Claim,
   sent: SentPhoto,
   index: number,
-  now: Date,
+  asked: Omit<Subject, 'photo' | 'raster'>,
+  read: (name: SignalName, subject: Subject) => Promise<Signal>,
 ): Promise<Seen> {
   const { photo, raster } = await ports.open(sent, index).catch((cause) => {
     throw cause instanceof CheckError
       ? new CheckError(cause.code, `Photo ${index + 1}: ${cause.message}`, { photo: index, cause: cause.cause })
       : cause
   })
-  const subject: Subject = { checkId, claim, photo, raster, now }
+  const subject: Subject = { ...asked, photo, raster }
   const entries = await Promise.all(
-    signalNames.map(async (name): Promise<[SignalName, Signal]> => [name, await readSafely(ports, name, subject)]),
+    signalNames.map(async (name): Promise<[SignalName, Signal]> => [name, await read(name, subject)]),
   )
-  return { photo, raster, signals: Object.fromEntries(entries) as Signals }
+  const signals = Object.fromEntries(entries) as Signals
+  const pictures = await ports.pictures(photo, raster, asked.now)
+  // What was given up on may still be looking; then the pixels stay its own.
+  if (!entries.some(([, signal]) => signal.status === 'unavailable' && signal.fault)) ports.release(raster)
+  return { photo, signals, pictures }
 }
 
 /** A signal that throws or is late becomes `unavailable`: it never fails the check, and never moves the score. */

@@ -29,7 +29,10 @@ export interface PhotoMetadata {
   codedHeight: number
 }
 
-/** Decoded pixels: upright, sRGB, 8 bit, interleaved RGB, `width * height * 3` bytes, long side capped as the model card says. */
+/**
+ * Decoded pixels: upright, sRGB, 8 bit, interleaved RGB, `width * height * 3` bytes, long side capped as the model card
+ * says. Nobody writes to them: threads share them. A check's readers must not keep them: see `CheckPorts.release`.
+ */
 export interface Raster {
   data: Uint8Array
   width: number

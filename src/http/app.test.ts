@@ -6,7 +6,7 @@ import { assemble } from '../assemble.ts'
 import type { Verdict } from '../check/verdict.ts'
 import { readConfig } from '../config.ts'
 import { stores } from '../test/stores.ts'
-import { app } from './app.ts'
+import { app, type Services } from './app.ts'
 import { verdictSchema } from './schemas.ts'
 
 const keys = { a: 'shop-a-secret-0123456789', b: 'shop-b-secret-0123456789' }
@@ -18,6 +18,7 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
   let close: () => Promise<void>
   let service: Hono
   let guarded: Hono
+  let open: Services
 
   beforeAll(async () => {
     const { place, drop } = await fresh()
@@ -25,10 +26,11 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
     const assembly = await assemble(readConfig(environment), place, pino({ level: 'silent' }))
     close = () => assembly.close().then(drop)
     guarded = app(assembly.services)
-    service = app({
+    open = {
       ...assembly.services,
       authenticate: async () => ({ tenant: 'default', actor: 'test', scopes: ['admin'] }),
-    })
+    }
+    service = app(open)
   })
   afterAll(() => close())
 
@@ -70,6 +72,14 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
     verdict.photos[photo]!.signals.find((each) => each.signal === name)!
 
   describe('a refund pipeline', () => {
+    it('finds a promised check also when its verdict is kept in the moment in which it is asked for', async () => {
+      const made = await checked({ channel: 'refund', orderId: nextOrder() }, ['cup.jpg'])
+      let looks = 0
+      const find: Services['find'] = async (tenant, id) => (looks++ === 0 ? undefined : open.find(tenant, id))
+      const answer = await app({ ...open, find }).request(`/v1/checks/${made.id}`)
+      expect([answer.status, await answer.json()]).toEqual([200, made])
+    })
+
     it('gets a verdict as the contract describes it, and gets it again by its id', async () => {
       const claim = {
         channel: 'refund',

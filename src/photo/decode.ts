@@ -6,6 +6,9 @@ import { withIccProfile } from './iccPng.ts'
 import type { PhotoLimits } from './limits.ts'
 import { sharp } from './sharp.ts'
 
+/** Gives memory for so many bytes of pixels. */
+export type Allocate = (bytes: number) => Uint8Array
+
 const white = { r: 255, g: 255, b: 255 }
 
 /**
@@ -20,6 +23,7 @@ export async function decode(
   icc: Uint8Array | undefined,
   longSideMax: number,
   limits: PhotoLimits,
+  allocate: Allocate = (bytes) => new Uint8Array(bytes),
 ): Promise<Raster> {
   try {
     // A HEIC decoder turns the picture itself, as its container demands; EXIF orientation must not turn it again.
@@ -41,7 +45,9 @@ export async function decode(
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true })
-    return { data: info.channels === 1 ? greyToRgb(data) : data, width: info.width, height: info.height }
+    const rgb = allocate(info.width * info.height * 3)
+    writeRgb(data, info.channels, rgb)
+    return { data: rgb, width: info.width, height: info.height }
   } catch (cause) {
     if (cause instanceof CheckError) throw cause
     throw new CheckError('PHOTO_UNREADABLE', 'It is truncated or corrupt.', { cause })
@@ -64,8 +70,7 @@ async function heicSource(
   return sharp(withIccProfile(png, icc))
 }
 
-function greyToRgb(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3)
-  for (let i = 0; i < grey.length; i++) rgb.fill(grey[i]!, i * 3, i * 3 + 3)
-  return rgb
+function writeRgb(pixels: Uint8Array, channels: number, rgb: Uint8Array): void {
+  if (channels === 3) rgb.set(pixels)
+  else for (let i = 0; i < pixels.length; i++) rgb.fill(pixels[i]!, i * 3, i * 3 + 3)
 }

@@ -1,4 +1,4 @@
-import { type QueryExecutorProvider, sql } from 'kysely'
+import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
 import { minQuality, type ViewHash } from '../check/memory.ts'
 import type { Database } from './open.ts'
 
@@ -17,27 +17,37 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /** One hash of one sighting, as it is kept. */
 export interface KeptHash extends ViewHash {
-  sighting: string
   /** Its number among the sighting's hashes. */
   place: number
 }
 
-/** Keeps any number of hashes in one statement. Those without structure are left out: nothing may find them by hash. */
-export async function saveHashes(db: QueryExecutorProvider, hashes: KeptHash[]): Promise<void> {
-  const kept = hashes.filter(({ quality }) => quality >= minQuality)
+/** Keeps any number of hashes of any number of sightings in one statement. */
+export async function saveHashes(
+  db: QueryExecutorProvider,
+  hashes: (KeptHash & { sighting: string })[],
+): Promise<void> {
+  const kept = hashes.filter(hasStructure)
   if (kept.length === 0) return
-  const column = <T>(of: (hash: KeptHash) => T) => sql.val(kept.map(of))
-  await sql`
+  const sightings = sql.val(kept.map(({ sighting }) => sighting))
+  await hashesOf(sql`(${sightings}::bigint[])[at]`, kept).execute(db)
+}
+
+/** Those without structure are left out: nothing may find them by hash. */
+export const hasStructure = ({ quality }: ViewHash): boolean => quality >= minQuality
+
+/** The statement that keeps hashes; ones that are there already stay. @param sighting expression of whose they are. */
+export function hashesOf(sighting: RawBuilder<unknown>, hashes: KeptHash[]): RawBuilder<unknown> {
+  const column = <T>(of: (hash: KeptHash) => T) => sql.val(hashes.map(of))
+  return sql`
     insert into fingerprints (sighting, place, view, quality, pdq, ${sql.raw(columns.join(', '))})
-    select s, p, v, q, ('x' || h)::bit(256), ${sql.raw(values.join(', '))}
+    select ${sighting}, p, v, q, ('x' || h)::bit(256), ${sql.raw(values.join(', '))}
     from unnest(
-      ${column(({ sighting }) => sighting)}::bigint[],
       ${column(({ place }) => place)}::smallint[],
       ${column(({ view }) => view)}::smallint[],
       ${column(({ quality }) => quality)}::smallint[],
       ${column(({ hash }) => hex(hash))}::text[]
-    ) as t(s, p, v, q, h), lateral decode(h, 'hex') as d
-  `.execute(db)
+    ) with ordinality as t(p, v, q, h, at), lateral decode(h, 'hex') as d
+    on conflict do nothing`
 }
 
 export interface NearHash {

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { BuyerMemory, Near, Origin, PhotoMemory, Sighting, ViewHash } from '../check/memory.ts'
-import { nearHashes, saveHashes } from './fingerprints.ts'
+import { hashesOf, hasStructure, nearHashes } from './fingerprints.ts'
 import type { Database } from './open.ts'
 import type { Schema } from './schema.ts'
 
 /** More photos with one look than that are told as that many. */
 const maxMatches = 100
+/** More decisions of one buyer than that are told as that many; the newest are. */
+const maxDecided = 200
 /** A picture that so many buyers sent is set aside until people have looked at it. */
 const quarantineFrom = 20
 
@@ -64,7 +66,7 @@ export function photoMemory(db: Database, tenant: string): PhotoMemory {
   }
 }
 
-/** Keeps a sighting and its hashes; one that is there already is replaced. */
+/** Keeps a sighting and its hashes, at once. Of one that is there already only the time is renewed. */
 export async function keepSighting(
   db: Database,
   tenant: string,
@@ -72,8 +74,9 @@ export async function keepSighting(
   hashes: ViewHash[],
 ): Promise<void> {
   const hash = (hex: string | undefined) => (hex === undefined ? null : Buffer.from(hex, 'hex'))
-  await db.transaction().execute(async (transaction) => {
-    const { id } = await transaction
+  const kept = hashes.map((hash, place) => ({ ...hash, place })).filter(hasStructure)
+  await sql`
+    with kept as (${db
       .insertInto('sightings')
       .values({
         tenant,
@@ -93,23 +96,18 @@ export async function keepSighting(
         // A promised check that broke after this was kept is made again under its id.
         conflict.columns(['source_id', 'origin', 'photo', 'tenant']).doUpdateSet({ seen_at: sighting.seenAt }),
       )
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await transaction.deleteFrom('fingerprints').where('sighting', '=', id).execute()
-    await saveHashes(
-      transaction,
-      hashes.map((hash, place) => ({ ...hash, place, sighting: String(id) })),
-    )
-  })
+      .returning('id')})
+    ${hashesOf(sql`(select id from kept)`, kept)}
+  `.execute(db)
 }
 
 /** How people decided a buyer's earlier checks with this tenant, and whom the buyer hangs together with. */
 export function buyerMemory(db: Database, tenant: string): BuyerMemory {
   return {
     async outcomes(buyerId, exceptOrderId, since) {
-      const rows = await db
+      const decided = await db
         .selectFrom('outcomes')
-        .select(['outcome', (eb) => eb.fn.countAll<string>().as('count')])
+        .select(['outcome', 'decided_at as at'])
         .where('tenant', '=', tenant)
         .where('buyer_id', '=', buyerId)
         .where('decided_at', '>=', since)
@@ -131,10 +129,10 @@ export function buyerMemory(db: Database, tenant: string): BuyerMemory {
             .where('newest.buyer_id', '=', buyerId)
             .groupBy('newest.check_id'),
         )
-        .groupBy('outcome')
+        .orderBy('decided_at', 'desc')
+        .limit(maxDecided)
         .execute()
-      const count = (outcome: string) => Number(rows.find((row) => row.outcome === outcome)?.count ?? 0)
-      return { fake: count('fake'), genuine: count('genuine'), unresolved: count('unresolved') }
+      return decided
     },
 
     async claims(buyerId, exceptOrderId, since) {

@@ -4,7 +4,6 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
-import { PGlite } from '@electric-sql/pglite'
 import { type Dialect, Kysely, Migrator, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { workerFile } from '../workers.ts'
@@ -45,7 +44,7 @@ function dialectOf(place: StorePlace): Dialect {
     pool.on('connect', (client) => client.on('error', () => {}))
     return new PostgresDialect({ pool })
   }
-  return pgliteDialect(() => ('folder' in place ? openFolder(join(place.folder, 'pg')) : PGlite.create('memory://')))
+  return pgliteDialect(async () => ('folder' in place ? clusterIn(join(place.folder, 'pg')) : 'memory://'))
 }
 
 /**
@@ -56,10 +55,10 @@ function dialectOf(place: StorePlace): Dialect {
 setFlagsFromString('--wasm-tier-up-filter=0')
 
 /** Making a new cluster takes 700 MB for a moment; in a process of its own that memory goes back when it ends. */
-async function openFolder(path: string): Promise<PGlite> {
+async function clusterIn(path: string): Promise<string> {
   if (!existsSync(join(path, 'PG_VERSION')))
     await promisify(execFile)(process.execPath, [workerFile(import.meta.url, 'newCluster'), path])
-  return PGlite.create(path)
+  return path
 }
 
 /** PGlite does not notice a second process on its files; two would destroy them. */

@@ -1,4 +1,5 @@
-import type { PGlite, Transaction } from '@electric-sql/pglite'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -9,28 +10,31 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
+import { workerFile } from '../workers.ts'
+import type { Answer, Statement } from './pgliteWorker.ts'
 
-type Executor = Pick<PGlite | Transaction, 'query'>
-
-/** kysely on PGlite: PostgreSQL's SQL, one connection that callers take in turn. */
-export function pgliteDialect(open: () => Promise<PGlite>): Dialect {
+/**
+ * kysely on PGlite: PostgreSQL's SQL, one connection that callers take in turn.
+ * @param place makes ready, and names, what PGlite opens: a folder or `memory://`.
+ */
+export function pgliteDialect(place: () => Promise<string>): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => pgliteDriver(open),
+    createDriver: () => pgliteDriver(place),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
 }
 
-function pgliteDriver(open: () => Promise<PGlite>): Driver {
-  let db: PGlite
+function pgliteDriver(place: () => Promise<string>): Driver {
+  let store: Store | undefined
   let last: Promise<unknown> = Promise.resolve()
   const releases = new WeakMap<DatabaseConnection, () => void>()
   const run = (connection: DatabaseConnection, statement: string) =>
     connection.executeQuery(CompiledQuery.raw(statement))
   return {
     async init() {
-      db = await open()
+      store = await openStore(await place())
     },
     async acquireConnection() {
       const before = last
@@ -39,7 +43,7 @@ function pgliteDriver(open: () => Promise<PGlite>): Driver {
         release = resolve
       })
       await before
-      const connection = connectionOn(db)
+      const connection = connectionOn(store!)
       releases.set(connection, release)
       return connection
     },
@@ -56,16 +60,53 @@ function pgliteDriver(open: () => Promise<PGlite>): Driver {
       await run(connection, 'rollback')
     },
     async destroy() {
-      await db?.close()
+      await store?.close()
     },
   }
 }
 
-function connectionOn(db: Executor): DatabaseConnection {
+interface Store {
+  /** Never rejects: a fault is an answer. */
+  run: (statement: Statement) => Promise<Answer>
+  close: () => Promise<void>
+}
+
+/** @throws Error when PGlite cannot open the place. */
+async function openStore(place: string): Promise<Store> {
+  const worker = new Worker(workerFile(import.meta.url, 'pgliteWorker'), { workerData: place })
+  await once(worker, 'message')
+  // PGlite answers in the order it was asked in.
+  const waiting: ((answer: Answer) => void)[] = []
+  let isOpen = true
+  worker.on('message', (answer: Answer) => waiting.shift()?.(answer))
+  // An error ends the thread, which is all that those who wait need to know.
+  worker.on('error', () => {})
+  const closed = new Promise<void>((resolve) => worker.once('exit', () => resolve())).then(() => {
+    isOpen = false
+    for (const tell of waiting.splice(0)) tell(stopped())
+  })
+  return {
+    run: (statement) =>
+      new Promise((resolve) => {
+        if (!isOpen) return resolve(stopped())
+        waiting.push(resolve)
+        worker.postMessage(statement)
+      }),
+    async close() {
+      worker.postMessage('close')
+      await closed
+    },
+  }
+}
+
+const stopped = (): Answer => ({ fault: new Error('the embedded store has stopped') })
+
+function connectionOn(store: Store): DatabaseConnection {
   return {
     async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-      const { rows, affectedRows } = await db.query<R>(sql, [...parameters])
-      return { rows, numAffectedRows: BigInt(affectedRows ?? 0) }
+      const answer = await store.run({ sql, parameters: [...parameters] })
+      if ('fault' in answer) throw answer.fault
+      return { rows: answer.rows as R[], numAffectedRows: BigInt(answer.affectedRows) }
     },
     // biome-ignore lint/correctness/useYield: an interface's method that PGlite has no use for
     async *streamQuery() {

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Sighting, ViewHash } from '../check/memory.ts'
 import type { Verdict } from '../check/verdict.ts'
-import { stores } from '../test/stores.ts'
+import { openWhileTesting, stores } from '../test/stores.ts'
 import { checkStore } from './checks.ts'
 import { idempotencyStore } from './idempotency.ts'
 import { buyerMemory, forgetPhotos, photoMemory } from './memory.ts'
-import { type Database, openStore } from './open.ts'
 import { photoRemains } from './photoRemains.ts'
 import { quarantineStore } from './quarantine.ts'
 import { purgeBefore } from './retention.ts'
@@ -17,27 +16,19 @@ const claim = { channel: 'refund', orderId: 'order-1', buyerId: 'buyer-1' } as c
 const verdictOf = (id: string) => ({ id, createdAt: now.toISOString(), score: 0.25, photos: [] }) as unknown as Verdict
 
 describe.each(stores)('store on %s', (name, fresh) => {
-  let db: Database
-  let close: () => Promise<void>
-  beforeAll(async () => {
-    const { place, drop } = await fresh()
-    const store = await openStore(place)
-    db = store.db
-    close = () => store.close().then(drop)
-  })
-  afterAll(() => close())
+  const own = openWhileTesting(fresh)
 
   describe('checks', () => {
     it('gives back what was kept, to its own tenant only', async () => {
-      const checks = checkStore(db)
+      const checks = checkStore(own.db)
       await checks.save('a', claim, verdictOf('chk_kept'))
       expect(await checks.find('a', 'chk_kept')).toEqual(verdictOf('chk_kept'))
       expect(await checks.find('b', 'chk_kept')).toBeUndefined()
       expect(await checks.find('a', 'chk_other')).toBeUndefined()
     })
 
-    it('counts the newest decision of each check in the window', async () => {
-      const checks = checkStore(db)
+    it('knows the newest decision of each check in the window, and when it was taken', async () => {
+      const checks = checkStore(own.db)
       const at = (day: number) => new Date(Date.UTC(2026, 10, day))
       for (const id of ['chk_1', 'chk_2', 'chk_3']) await checks.save('a', claim, verdictOf(id))
       const decide = (id: string, outcome: 'fake' | 'genuine', day: number) =>
@@ -48,10 +39,13 @@ describe.each(stores)('store on %s', (name, fresh) => {
       expect(await decide('chk_3', 'fake', 1)).toBe(true)
       expect(await decide('chk_none', 'fake', 1)).toBe(false)
       const outcomes = (tenant: string, except = 'order-2') =>
-        buyerMemory(db, tenant).outcomes('buyer-1', except, at(5))
-      expect(await outcomes('a')).toEqual({ fake: 1, genuine: 1, unresolved: 0 })
-      expect(await outcomes('a', 'order-1')).toEqual({ fake: 0, genuine: 0, unresolved: 0 })
-      expect(await outcomes('b')).toEqual({ fake: 0, genuine: 0, unresolved: 0 })
+        buyerMemory(own.db, tenant).outcomes('buyer-1', except, at(5))
+      expect(await outcomes('a')).toEqual([
+        { outcome: 'genuine', at: at(12) },
+        { outcome: 'fake', at: at(11) },
+      ])
+      expect(await outcomes('a', 'order-1')).toEqual([])
+      expect(await outcomes('b')).toEqual([])
     })
   })
 
@@ -75,17 +69,17 @@ describe.each(stores)('store on %s', (name, fresh) => {
     const stranger = { checkId: 'chk_x', photo: 0 }
 
     it('finds the same bytes again, but not the very photo that asks', async () => {
-      const memory = photoMemory(db, 'bytes')
+      const memory = photoMemory(own.db, 'bytes')
       const seen = sighting('chk_a')
       await memory.remember(seen, whole(hash()))
       expect(await memory.sameBytes(seen.sha256, stranger)).toMatchObject([seen])
       expect(await memory.sameBytes(seen.sha256, { checkId: 'chk_a', photo: 0 })).toEqual([])
       expect(await memory.sameBytes(seen.sha256, { checkId: 'chk_a', photo: 1 })).toHaveLength(1)
-      expect(await photoMemory(db, 'another').sameBytes(seen.sha256, stranger)).toEqual([])
+      expect(await photoMemory(own.db, 'another').sameBytes(seen.sha256, stranger)).toEqual([])
     })
 
     it('finds every hash within the distance it promises, and says how far it lies', async () => {
-      const memory = photoMemory(db, 'near')
+      const memory = photoMemory(own.db, 'near')
       const original = hash()
       await memory.remember(sighting('chk_near'), whole(original))
       // The hardest cases: one differing bit in each of 15 bands; one in every band and a second one in 15 of them.
@@ -108,7 +102,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
     })
 
     it('finds exactly what a scan of all hashes finds', async () => {
-      const memory = photoMemory(db, 'scan')
+      const memory = photoMemory(own.db, 'scan')
       const stored = Array.from({ length: 300 }, (_, i) => ({ name: `chk_s${i}`, pdq: hash() }))
       for (const { name, pdq } of stored) await memory.remember(sighting(name), whole(pdq))
       const distanceOf = (a: Uint8Array, b: Uint8Array) =>
@@ -125,7 +119,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
     })
 
     it('never takes one part of a picture for another', async () => {
-      const memory = photoMemory(db, 'parts')
+      const memory = photoMemory(own.db, 'parts')
       const pdq = hash()
       await memory.remember(sighting('chk_part'), [{ view: 3, hash: pdq, quality: 90 }])
       const found = async (view: number) => memory.nearby([{ view, hash: pdq, quality: 90 }], 31, stranger)
@@ -134,7 +128,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
     })
 
     it('never finds pictures without structure by hash', async () => {
-      const memory = photoMemory(db, 'flat')
+      const memory = photoMemory(own.db, 'flat')
       const flat = sighting('chk_flat')
       const pdq = hash()
       await memory.remember(flat, whole(pdq, 30))
@@ -143,21 +137,21 @@ describe.each(stores)('store on %s', (name, fresh) => {
     })
 
     it('forgets what a refused check left', async () => {
-      const memory = photoMemory(db, 'refused')
+      const memory = photoMemory(own.db, 'refused')
       const seen = sighting('chk_refused')
       const pdq = hash()
       await memory.remember(seen, whole(pdq))
-      await forgetPhotos(db, 'chk_refused')
+      await forgetPhotos(own.db, 'chk_refused')
       expect(await memory.sameBytes(seen.sha256, stranger)).toEqual([])
       expect(await memory.nearby(whole(pdq), 15, stranger)).toEqual([])
     })
 
     it('sets a picture of very many buyers aside until people have decided', async () => {
-      const memory = photoMemory(db, 'many')
+      const memory = photoMemory(own.db, 'many')
       expect(await memory.counts('ab', 19, now)).toBe(true)
       expect(await memory.counts('ab', 20, now)).toBe(false)
       expect(await memory.counts('ab', 3, now)).toBe(false)
-      const store = quarantineStore(db, 'many')
+      const store = quarantineStore(own.db, 'many')
       const [picture] = await store.list()
       expect(picture).toMatchObject({ sha256: 'ab', buyers: 20 })
       expect(await store.decide(picture!.id, 'evidence', 'li')).toBe(true)
@@ -166,7 +160,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
     })
 
     it('shows a ring of five accounts by what they share, and no further', async () => {
-      const memory = photoMemory(db, 'ring')
+      const memory = photoMemory(own.db, 'ring')
       const by = (buyerId: string, more: Partial<Sighting>) =>
         memory.remember(sighting(`chk_${randomBytes(6).toString('hex')}`, { buyerId, ...more }), [])
       // a and b share a camera, b and c a photo, c, d and e an exposure; f stands alone; a stock picture ties nobody.
@@ -178,22 +172,22 @@ describe.each(stores)('store on %s', (name, fresh) => {
       await by('f', { cameraBody: '0f' })
       for (let i = 0; i < 60; i++) await by(`stock-${i}`, { sha256: 'dd' })
       await by('a', { sha256: 'dd' })
-      const { buyers, links } = await buyerMemory(db, 'ring').ring('a', new Date(0))
+      const { buyers, links } = await buyerMemory(own.db, 'ring').ring('a', new Date(0))
       expect(buyers).toBe(4)
       expect(Object.fromEntries(links.map(({ kind, buyers }) => [kind, buyers]))).toEqual({
         'camera body': 2,
         photo: 2,
         exposure: 3,
       })
-      expect((await buyerMemory(db, 'ring').ring('f', new Date(0))).buyers).toBe(0)
-      expect((await buyerMemory(db, 'ring').ring('a', new Date(now.getTime() + 1))).buyers).toBe(0)
+      expect((await buyerMemory(own.db, 'ring').ring('f', new Date(0))).buyers).toBe(0)
+      expect((await buyerMemory(own.db, 'ring').ring('a', new Date(now.getTime() + 1))).buyers).toBe(0)
     })
   })
 
   it.skipIf(name === 'PGlite')('outlives connections that the server ends', async () => {
-    const ask = () => sql<{ one: number }>`select 1 as one`.execute(db)
+    const ask = () => sql<{ one: number }>`select 1 as one`.execute(own.db)
     const endAll = sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()`
-    await Promise.allSettled([ask(), sql`select pg_sleep(0.2)`.execute(db), endAll.execute(db)])
+    await Promise.allSettled([ask(), sql`select pg_sleep(0.2)`.execute(own.db), endAll.execute(own.db)])
     // A connection that died in the pool may fail whoever draws it; the pool's ten are used up at most once.
     const answers = await Promise.allSettled(Array.from({ length: 30 }, ask))
     expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(20)
@@ -202,8 +196,8 @@ describe.each(stores)('store on %s', (name, fresh) => {
 
   describe('retention', () => {
     it('deletes what is older, and only that', async () => {
-      const checks = checkStore(db)
-      const memory = photoMemory(db, 'old')
+      const checks = checkStore(own.db)
+      const memory = photoMemory(own.db, 'old')
       const old = { ...verdictOf('chk_old'), createdAt: '2026-01-01T00:00:00.000Z' }
       const map = { columns: 2, rows: 1, logOdds: Float32Array.of(1.5, Number.NaN) }
       const thumbnail = (hours: number) =>
@@ -213,7 +207,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
           bytes: Uint8Array.of(1, 2),
           until: new Date(now.getTime() + hours * 3_600_000),
         }) as const
-      const remains = photoRemains(db)
+      const remains = photoRemains(own.db)
       await checks.save('old', claim, old, { remains: [{ photo: 0, map, pictures: [] }] })
       await checks.save('old', claim, verdictOf('chk_remains'), {
         remains: [
@@ -229,7 +223,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
       await memory.remember({ ...seen, sourceId: 'chk_old', seenAt: new Date(old.createdAt) }, views)
       await memory.remember({ ...seen, origin: 'listing', sourceId: 'ref', seenAt: new Date(old.createdAt) }, views)
       await memory.remember({ ...seen, sourceId: 'chk_new', seenAt: now }, views)
-      await purgeBefore(db, new Date('2026-06-01T00:00:00Z'), now)
+      await purgeBefore(own.db, new Date('2026-06-01T00:00:00Z'), now)
       expect(await checks.find('old', 'chk_old')).toBeUndefined()
       expect(await checks.find('old', 'chk_new')).toBeDefined()
       const left = (await memory.nearby(views, 15, stranger)).map(({ sighting }) => sighting.sourceId)
@@ -252,7 +246,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
     const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
 
     it('are taken by one, answered, and replayed', async () => {
-      const keys = idempotencyStore(db)
+      const keys = idempotencyStore(own.db)
       const all = await Promise.all(Array.from({ length: 20 }, () => keys.take(place('k1'), 'body', now)))
       expect(all.filter(({ state }) => state === 'taken')).toHaveLength(1)
       expect(all.filter(({ state }) => state === 'in flight')).toHaveLength(19)
@@ -263,7 +257,7 @@ describe.each(stores)('store on %s', (name, fresh) => {
     })
 
     it('are free again after a refusal, a crash, or a day', async () => {
-      const keys = idempotencyStore(db)
+      const keys = idempotencyStore(own.db)
       await keys.take(place('refused'), 'body', now)
       await keys.release(place('refused'))
       expect((await keys.take(place('refused'), 'mended', now)).state).toBe('taken')

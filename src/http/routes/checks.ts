@@ -59,9 +59,14 @@ export function checkRoutes(app: Hono, services: CheckServices, admit: Admit): v
     const verdict = await services.find(tenant, id)
     if (verdict) return c.json(verdict)
     const promised = await services.promised(tenant, id)
-    if (!promised) throw noSuchCheck()
-    c.header('retry-after', '1')
-    return c.json(promised, 202)
+    if (promised) {
+      c.header('retry-after', '1')
+      return c.json(promised, 202)
+    }
+    // A promise ends in the moment in which its verdict is kept: that may have been between the two looks.
+    const made = await services.find(tenant, id)
+    if (!made) throw noSuchCheck()
+    return c.json(made)
   })
 }
 

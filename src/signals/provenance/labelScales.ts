@@ -22,26 +22,40 @@ export interface GreyBand {
  */
 const BAND = 0.3
 
-/** The photo at each of the reader's scales; sizes are whole numbers of the reader's cells, so at most 1.6 % off. */
+/**
+ * The photo at each of the reader's scales; sizes are whole numbers of the reader's cells, so at most 1.6 % off. Each
+ * scale is made from the one before, which is a tenth of the work of making it from the photo.
+ */
 export async function scalesOf(raster: Raster, { scales, stride }: LabelCard): Promise<GreyScale[]> {
   const { width, height } = raster
-  const photo = sharp(Buffer.from(lumaOf(raster).buffer), { raw: { width, height, channels: 1 } })
   const cells = (side: number) => Math.max(1, Math.round(side / stride)) * stride
-  return Promise.all(
-    scales.shortSides.map(async (shortSide) => {
-      const factor = Math.min(shortSide / Math.min(width, height), scales.longSideMax / Math.max(width, height))
-      const size = { width: cells(width * factor), height: cells(height * factor) }
-      const resized = photo.clone().resize({ ...size, fit: 'fill', kernel: 'cubic' })
-      const grey = await resized.toColourspace('b-w').raw().toBuffer()
-      const tall = cells(BAND * Math.min(size.width, size.height))
-      const band = (top: number, height: number): GreyBand => {
-        const rows = grey.subarray(top * size.width, (top + height) * size.width)
-        return { grey: Float32Array.from(rows), top, height }
-      }
-      const bands = 2 * tall < size.height ? [band(0, tall), band(size.height - tall, tall)] : [band(0, size.height)]
-      return { ...size, bands }
-    }),
-  )
+  let last = { grey: lumaOf(raster), width, height }
+  const made: GreyScale[] = []
+  for (const shortSide of scales.shortSides) {
+    const factor = Math.min(shortSide / Math.min(width, height), scales.longSideMax / Math.max(width, height))
+    const size = { width: cells(width * factor), height: cells(height * factor) }
+    const photo = sharp(last.grey, { raw: { width: last.width, height: last.height, channels: 1 } })
+    const grey = await photo
+      .resize({ ...size, fit: 'fill', kernel: 'cubic' })
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer()
+    last = { grey, ...size }
+    made.push({ ...size, bands: bandsOf(last, cells(BAND * Math.min(size.width, size.height))) })
+  }
+  return made
+}
+
+/** The rows at the top and at the bottom, so many of each; all of them where these would meet. */
+function bandsOf(
+  { grey, width, height }: { grey: Uint8Array; width: number; height: number },
+  tall: number,
+): GreyBand[] {
+  const band = (top: number, rows: number): GreyBand => {
+    const part = grey.subarray(top * width, (top + rows) * width)
+    return { grey: Float32Array.from(part), top, height: rows }
+  }
+  return 2 * tall < height ? [band(0, tall), band(height - tall, tall)] : [band(0, height)]
 }
 
 /** Luma after ITU-R BT.601, as in training; sharp's own grey goes through linear light. */

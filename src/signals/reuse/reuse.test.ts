@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Claim } from '../../check/claim.ts'
 import { photoMemory } from '../../store/memory.ts'
-import { type Database, openStore } from '../../store/open.ts'
-import { stores } from '../../test/stores.ts'
+import { openWhileTesting, stores } from '../../test/stores.ts'
 import { barePhoto } from '../../test/verdicts.ts'
 import { reuseReader } from './reuse.ts'
 import type { PictureHashes } from './views.ts'
@@ -20,20 +19,12 @@ function newPicture(): PictureHashes {
 }
 
 describe.each(stores)('reuse with the store on %s', (_, fresh) => {
-  let db: Database
-  let close: () => Promise<void>
-  beforeAll(async () => {
-    const { place, drop } = await fresh()
-    const store = await openStore(place)
-    db = store.db
-    close = () => store.close().then(drop)
-  })
-  afterAll(() => close())
+  const own = openWhileTesting(fresh)
 
   let checks = 0
   /** One check of a picture; its bytes differ each time, its look does not. */
   const check = async (picture: PictureHashes, claim: Partial<Claim> = {}, checkId = `chk_${++checks}`) => {
-    const read = reuseReader(photoMemory(db, 'default'), { fingerprint: async () => picture }, () => ({}))
+    const read = reuseReader(photoMemory(own.db, 'default'), { fingerprint: async () => picture }, () => ({}))
     const photo = { ...barePhoto(), sha256: randomBytes(32).toString('hex') }
     const whole: Claim = { channel: 'refund', orderId: `order of ${checkId}`, ...claim }
     const signal = await read({ checkId, claim: whole, photo, raster, now: new Date() }, idle)

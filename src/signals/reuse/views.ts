@@ -110,16 +110,15 @@ export function hashPicture(raster: Raster, thorough: boolean): PictureHashes {
   return { whole, stored, asked }
 }
 
-/** Sums of green (a cheap luma) over everything above and left, one row and column more than the picture. */
+/** Sums of luma over everything above and left, one row and column more than the picture. */
 function integral({ data, width, height }: Raster): Float64Array {
   const across = width + 1
   const sums = new Float64Array(across * (height + 1))
-  for (let y = 0; y < height; y++) {
+  for (let y = 0, from = 0, to = across + 1; y < height; y++, to++) {
     let row = 0
-    for (let x = 0; x < width; x++) {
-      const at = (y * width + x) * 3
-      row += 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!
-      sums[(y + 1) * across + x + 1] = sums[y * across + x + 1]! + row
+    for (let x = 0; x < width; x++, from += 3, to++) {
+      row += 0.299 * data[from]! + 0.587 * data[from + 1]! + 0.114 * data[from + 2]!
+      sums[to] = sums[to - across]! + row
     }
   }
   return sums
