@@ -56,7 +56,8 @@ async function load(): Promise<{ loaded: number; seconds: number }> {
     if ((at / batch) % 10 === 0) console.error(`${at + size} of ${count}, ${rate} a second`)
   }
   for (const k of bands) {
-    await sql.raw(`create index if not exists fingerprints_b${k} on fingerprints (b${k})`).execute(db)
+    const columns = `(b${k}, b${(k + 1) % bands.length}) include (sighting)`
+    await sql.raw(`create index if not exists fingerprints_b${k} on fingerprints ${columns}`).execute(db)
     console.error(`index ${k + 1} of ${bands.length}`)
   }
   await sql`vacuum analyze fingerprints`.execute(db)

@@ -3,8 +3,8 @@
 usage: localise.py MODEL_DIR EDITS_CSV EDITS_DIR
        localise.py MODEL_DIR --own WORK_DIR POOL_NAME
 
-EDITS_DIR holds the photos of EDITS_CSV as `collect --csv edits.csv` writes them. --own takes a pool that prepare.py cut
-with --masked, from photos that were not trained on. A pixel counts as marked when its patch's calibrated odds are even
+EDITS_DIR holds the photos of EDITS_CSV as `collect --csv edits.csv` writes them; those that are not there are left out.
+--own takes a pool that prepare.py cut with --masked, from photos that were not trained on. A pixel counts as marked when its patch's calibrated odds are even
 or better; one threshold for all, nothing is tuned here.
 """
 
@@ -71,14 +71,18 @@ def inside_above_outside(odds: np.ndarray, truth: np.ndarray) -> float:
 
 def given(detector: Shipped, listing: Path, folder: Path) -> None:
     """The edited photos of a list, by repository."""
-    rows: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
-    for row in csv.DictReader(listing.open(newline="")):
-        if "not clean" not in row["tool"]:
-            rows[row["pair_id"]].setdefault(row["kind"], row)
+
+    def path(row: dict[str, str]) -> Path:
+        name = row["sha1"] + Path(row["repo_path"]).suffix.lower()
+        return folder / row["kind"] / row["repo"].replace("/", "__") / name
 
     def image(row: dict[str, str]) -> Image.Image:
-        name = row["sha1"] + Path(row["repo_path"]).suffix.lower()
-        return Image.open(folder / row["kind"] / row["repo"].replace("/", "__") / name)
+        return Image.open(path(row))
+
+    rows: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+    for row in csv.DictReader(listing.open(newline="")):
+        if "not clean" not in row["tool"] and path(row).exists():
+            rows[row["pair_id"]].setdefault(row["kind"], row)
 
     pairs: dict[str, list[tuple[np.ndarray, np.ndarray]]] = defaultdict(list)
     originals: list[np.ndarray] = []

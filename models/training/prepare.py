@@ -1,13 +1,13 @@
 """Cuts training tiles once, degraded as photos are on their way, so that training only has to read them.
 
-usage: prepare.py WORK_DIR RASTERS_DIR POOL_NAME COUNT [--fakes DIR [--masked]] [--split NAME] [--seed N]
+usage: prepare.py WORK_DIR RASTERS_DIR POOL_NAME COUNT [--fakes DIR] [--masked] [--split NAME] [--seed N]
 
 Writes WORK_DIR/POOL_NAME.npy (uint8 [COUNT, SIZE, SIZE, 3]) and POOL_NAME.csv (what each tile is): real, generated,
 real, generated. Sources are drawn by the square root of their size, never by photo; both classes are drawn to the
 same mixture of textures, so that smoothness alone tells nothing. With --fakes the pool holds real training photos and
-their reconstructions by our own autoencoders instead, side by side and degraded alike. With --masked as well, only a
-part of the second tile of each pair is a reconstruction or comes from a generated photo, and POOL_NAME.masks.npy (bool
-[COUNT, SIZE, SIZE]) says which pixels.
+their reconstructions by our own autoencoders instead, side by side and degraded alike. With --masked only a part of
+the second tile of each pair comes from a generated photo (with --fakes as well: or is a reconstruction), and
+POOL_NAME.masks.npy (bool [COUNT, SIZE, SIZE]) says which pixels.
 """
 
 from __future__ import annotations
@@ -149,24 +149,31 @@ def reconstruction_tiles(path: Path, random: augment.Random) -> tuple[np.ndarray
     return degrade(np.ascontiguousarray(original[here]), seed), degrade(np.ascontiguousarray(mixed[here]), seed)
 
 
-def edited_tiles(path: Path, drawer: Drawer, args: argparse.Namespace, random: augment.Random) -> tuple[np.ndarray, ...]:
-    """An original, the same with a part replaced (both degraded alike), and the replaced pixels."""
-    versions = np.load(path, mmap_mode="r")
-    y, x = random.integers(versions.shape[1] - SIZE + 1, size=2)
+def edited_tiles(
+    versions: np.ndarray, drawer: Drawer, rasters: Path, random: augment.Random
+) -> tuple[np.ndarray, ...]:
+    """The first version, the same with a part replaced (both degraded alike), and the replaced pixels."""
+    y, x = (int(random.integers(length - SIZE + 1)) for length in versions.shape[1:3])
     here = (slice(y, y + SIZE), slice(x, x + SIZE))
     original = np.ascontiguousarray(versions[0][here])
-    if random.random() < 0.5:
+    if len(versions) > 1 and random.random() < 0.5:
         replacement = versions[random.integers(1, len(versions))][here]
     else:
-        piece = None
-        while piece is None:
-            piece = piece_of(drawer.draw(random), args.rasters, random)
-        pasted = np.asarray(augment.resized(Image.fromarray(piece), (SIZE, SIZE), random))
-        replacement = masks.toned(pasted, original)
+        piece = Image.fromarray(drawn_piece(drawer, rasters, random)[1])
+        replacement = masks.toned(np.asarray(augment.resized(piece, (SIZE, SIZE), random)), original)
     mask = masks.blob(SIZE, random)
     seed = int(random.integers(2**31))
     edited = masks.blended(original, replacement, mask)
     return degrade(original, seed), degrade(edited, seed), mask >= masks.REPLACED
+
+
+def drawn_piece(drawer: Drawer, rasters: Path, random: augment.Random) -> tuple[Row, np.ndarray]:
+    """A piece of a photo that is large enough, and whose it is."""
+    while True:
+        row = drawer.draw(random)
+        piece = piece_of(row, rasters, random)
+        if piece is not None:
+            return row, piece
 
 
 Facts = tuple[int, str, str, str, str]
@@ -215,12 +222,17 @@ def fill_reconstructions(
 def fill_edits(out: np.ndarray, places: range, args: argparse.Namespace, random: augment.Random) -> list[Facts]:
     """Originals and edits by turns; the replaced pixels go into the masks' file."""
     replaced = np.load(args.work / f"{args.pool}.masks.npy", mmap_mode="r+")
-    drawer = Drawer([row for row in load_rows(args.work, args.split, args.rasters) if row["label"] == "ai"])
-    files = reconstructed(args)
+    rows = load_rows(args.work, args.split, args.rasters)
+    real, generated = (Drawer([row for row in rows if row["label"] == label]) for label in ("real", "ai"))
+    files = reconstructed(args) if args.fakes else []
     facts: list[Facts] = []
     for at in places:
-        path = files[random.integers(len(files))]
-        out[at], out[at + 1], replaced[at + 1] = edited_tiles(path, drawer, args, random)
+        if files:
+            versions = np.load(files[random.integers(len(files))], mmap_mode="r")
+        else:
+            piece = Image.fromarray(drawn_piece(real, args.rasters, random)[1])
+            versions = np.asarray(augment.resized(piece, (SIZE, SIZE), random))[None]
+        out[at], out[at + 1], replaced[at + 1] = edited_tiles(versions, generated, args.rasters, random)
         facts += [(at, "real", "own", "", ""), (at + 1, "edited", "own", "own-edit", "")]
     return facts
 

@@ -1,8 +1,8 @@
 """Shortcut gates: what can be told from a tile's size and weight alone, before any network looks at it.
 
-usage: probes.py WORK_DIR POOL_NAME
+usage: probes.py WORK_DIR POOL_NAME [...]
 
-Stops with an error when a tree on (width, height, bytes per pixel) separates generated from real training tiles of
+Several pools are judged together, as training mixes them. Stops with an error when a tree on (width, height, bytes per pixel) separates generated from real training tiles of
 sources that it was not fitted on better than GATE, or when it separates one half of the real sources from the other.
 """
 
@@ -53,11 +53,11 @@ def real_against_real(features: np.ndarray, sources: np.ndarray) -> float:
 
 
 def main() -> None:
-    work, pool = Path(sys.argv[1]), sys.argv[2]
-    rows = list(csv.DictReader((work / f"{pool}.csv").open(newline="")))
+    work, pools = Path(sys.argv[1]), sys.argv[2:]
+    tiles = {pool: np.load(work / f"{pool}.npy", mmap_mode="r") for pool in pools}
+    rows = [row | {"pool": pool} for pool in pools for row in csv.DictReader((work / f"{pool}.csv").open(newline=""))]
     rows = [rows[i] for i in np.random.default_rng(0).permutation(len(rows))[:TILES]]
-    tiles = np.load(work / f"{pool}.npy", mmap_mode="r")
-    features = np.array([weight(tiles[int(row["index"])]) for row in rows])
+    features = np.array([weight(tiles[row["pool"]][int(row["index"])]) for row in rows])
     labels = np.array([row["label"] == "ai" for row in rows])
     sources = np.array([row["source"] for row in rows])
     fake = separation(features, labels, sources)

@@ -3,9 +3,11 @@ import { minQuality, type ViewHash } from '../check/memory.ts'
 import type { Database } from './open.ts'
 
 /**
- * Multi-index hashing: 256 bits as 16 bands of 16. Within distance 15 two hashes share a band exactly; within 31 they
- * share one up to a bit (pigeonhole principle; Norouzi, Punjani and Fleet 2012). Complete up to distance 31. A band's
- * value carries the hash's view above its 16 bits, so that a look-up meets hashes of its own view only.
+ * Multi-index hashing: 256 bits as 16 bands of 16 (Norouzi, Punjani and Fleet 2012). In a circle of 16 bands, hashes
+ * within a distance have a band from which on every run of bands differs by its share of the distance at most (Qin and
+ * Xiao 2018): up to 31, a band that is equal up to a bit and with the next one up to three; up to 15, one that is equal
+ * and whose next is equal up to a bit. Complete up to distance 31. A band's value carries the hash's view above its 16
+ * bits, so that a look-up meets hashes of its own view only.
  */
 const bandCount = 16
 const bandBits = 16
@@ -61,24 +63,36 @@ export interface NearHash {
 const maxNear = 200
 
 /**
- * Stored pictures that have a hash within a distance of any of the given ones of its view, the nearest first. One index
- * lookup a band and value; what comes up is measured where it lies.
+ * Stored pictures that have a hash within a distance, 31 at most, of any of the given ones of its view, the nearest
+ * first. One index look-up a band and value; the index holds the next band too, so that one in 400 that come up is
+ * measured.
  */
 export async function nearHashes(db: Database, asked: ViewHash[], distance: number): Promise<NearHash[]> {
   if (asked.length === 0) return []
-  const { rows } = await sql<{ sighting: string; asked: string; distance: string }>`
+  const query = sql<{ sighting: string; asked: string; distance: string }>`
     with asked as materialized (
-      select place - 1 as asked, v as view, ('x' || h)::bit(256) as hash
+      select place - 1 as asked, v as view, ('x' || h)::bit(256) as hash,
+        ${sql.raw(columns.map((column, k) => `${values[k]} as ${column}`).join(', '))}
       from unnest(
         ${sql.val(asked.map(({ view }) => view))}::smallint[],
         ${sql.val(asked.map(({ hash }) => hex(hash)))}::text[]
-      ) with ordinality as t(v, h, place)
-    ), near as (${distance < bandCount ? nearExactly(asked, distance) : nearUpToABit(asked, distance)}),
-    nearest as (
+      ) with ordinality as t(v, h, place), lateral decode(h, 'hex') as d
+    ), ${likelyNear(distance)}, near as (
+      select sighting, asked, bit_count(f.pdq # hash) as distance, view > 0 as part
+      from (select distinct sighting, asked from likely) l join asked using (asked), lateral (
+        select pdq from fingerprints f where f.sighting = l.sighting and f.view = asked.view offset 0
+      ) f
+      where bit_count(f.pdq # hash) <= ${distance}
+    ), nearest as (
       select distinct on (sighting) sighting, asked, distance, part from near order by sighting, part, distance
     )
     select sighting, asked, distance from nearest order by part, distance limit ${maxNear}
-  `.execute(db)
+  `
+  const { rows } = await db.transaction().execute(async (transaction) => {
+    // For this transaction only.
+    await sql`select ${sql.join(unplanned)}`.execute(transaction)
+    return query.execute(transaction)
+  })
   return rows.map((row) => ({
     sighting: String(row.sighting),
     asked: Number(row.asked),
@@ -86,37 +100,29 @@ export async function nearHashes(db: Database, asked: ViewHash[], distance: numb
   }))
 }
 
-/** Bands that are equal, as one condition: the quickest to plan, and few rows come up. */
-function nearExactly(asked: ViewHash[], distance: number) {
-  const anyBand = sql.join(
-    columns.map((column, k) => {
-      const probes = asked.map((hash) => bandOf(hash, k))
-      return sql`${sql.ref(column)} = any(${sql.val(probes)}::integer[])`
-    }),
-    sql` or `,
-  )
-  return sql`
-    select f.sighting, a.asked, bit_count(f.pdq # a.hash) as distance, f.view > 0 as part
-    from (select sighting, view, pdq from fingerprints where ${anyBand}) f join asked a using (view)
-    where bit_count(f.pdq # a.hash) <= ${distance}`
-}
+/** Scans, which a small table would see for each of thousands of look-ups; compiling, which takes longer than these. */
+const unplanned = ['enable_seqscan', 'enable_bitmapscan', 'jit'].map(
+  (setting) => sql`set_config(${sql.lit(setting)}, 'off', true)`,
+)
 
 /**
- * Bands that are equal up to a bit. Seventeen times the rows come up: each is measured against the hash that led to it,
- * as measuring all against all took ten times as long (bench/reuse).
+ * Pictures of which two bands beside one another are as near as the distance allows. `offset 0` keeps each look-up one
+ * of its own: joined to the rest, it would be planned as a scan of everything where the table's size is not known.
  */
-function nearUpToABit(asked: ViewHash[], distance: number) {
-  const flips = [0, ...Array.from({ length: bandBits }, (_, bit) => 1 << bit)]
+function likelyNear(distance: number) {
+  const [one, two] = [Math.floor(distance / bandCount), Math.floor((2 * distance) / bandCount)]
+  const turned = [0, ...Array.from({ length: one * bandBits }, (_, bit) => 1 << bit)]
+  const others = turned.map((bits) => (bits === 0 ? two : two - 1))
   const perBand = columns.map((column, k) => {
-    const probes = asked.flatMap((hash) => flips.map((flip) => bandOf(hash, k) ^ flip))
-    return sql`
-      select f.sighting, a.asked, bit_count(f.pdq # a.hash) as distance, a.view > 0 as part
-      from unnest(${sql.val(probes)}::integer[]) with ordinality as p(value, place)
-      join asked a on a.asked = (p.place - 1) / ${flips.length}
-      join fingerprints f on f.${sql.ref(column)} = p.value
-      where bit_count(f.pdq # a.hash) <= ${distance}`
+    const next = columns[(k + 1) % bandCount]
+    return `
+        select sighting from fingerprints
+        where ${column} = a.${column} # t.bits and bit_count((${next} # a.${next})::bit(16)) <= t.others`
   })
-  return sql.join(perBand, sql` union all `)
+  return sql`likely as (
+      select f.sighting, a.asked
+      from unnest(${sql.val(turned)}::integer[], ${sql.val(others)}::integer[]) as t(bits, others), asked a, lateral (
+        ${sql.raw(perBand.join(' union all '))} offset 0
+      ) f
+    )`
 }
-
-const bandOf = ({ view, hash }: ViewHash, k: number) => view * 65536 + ((hash[2 * k]! << 8) | hash[2 * k + 1]!)

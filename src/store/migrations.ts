@@ -4,6 +4,7 @@ import { photos } from './migrations/0002_photos.ts'
 import { signingKeys } from './migrations/0003_signing_keys.ts'
 import { decisions } from './migrations/0004_decisions.ts'
 import { sightings } from './migrations/0005_sightings.ts'
+import { neighbours } from './migrations/0006_neighbours.ts'
 
 /** In order, each once, under a lock; never edited after a release, only added to. */
 export const migrations: MigrationProvider = {
@@ -13,5 +14,6 @@ export const migrations: MigrationProvider = {
     '0003_signing_keys': signingKeys,
     '0004_decisions': decisions,
     '0005_sightings': sightings,
+    '0006_neighbours': neighbours,
   }),
 }

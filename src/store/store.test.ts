@@ -82,22 +82,35 @@ describe.each(stores)('store on %s', (name, fresh) => {
       const memory = photoMemory(own.db, 'near')
       const original = hash()
       await memory.remember(sighting('chk_near'), whole(original))
-      // The hardest cases: one differing bit in each of 15 bands; one in every band and a second one in 15 of them.
-      const within15 = flipBits(
-        original,
-        Array.from({ length: 15 }, (_, band) => band * 16 + 5),
-      )
-      const within31 = flipBits(
-        original,
-        Array.from({ length: 31 }, (_, i) => (i % 16) * 16 + (i < 16 ? 3 : 9)),
-      )
+      const differing = (bits: number[]) =>
+        flipBits(
+          original,
+          bits.flatMap((count, band) => Array.from({ length: count }, (_, bit) => band * 16 + bit)),
+        )
+      const pairs = (first: number, second: number) => Array.from({ length: 8 }, () => [first, second]).flat()
+      // The hardest cases: no more bands than one, or than one and its neighbour, are as near as the distance allows.
+      const within15 = [
+        [...Array(15).fill(1), 0],
+        [...pairs(0, 2).slice(0, 15), 1],
+        [1, ...pairs(2, 0).slice(1)],
+      ]
+      const within31 = [
+        [...Array(15).fill(2), 1],
+        [1, 2, ...pairs(1, 3).slice(2)],
+        [2, ...pairs(1, 3).slice(0, 14), 1],
+      ]
       const found = async (probe: Uint8Array, max: number) =>
         (await memory.nearby([...whole(hash()), ...whole(probe)], max, stranger)).map(
           ({ sighting, distance, asked }) => [sighting.sourceId, distance, asked],
         )
-      expect(await found(within15, 15)).toEqual([['chk_near', 15, 1]])
-      expect(await found(within31, 31)).toEqual([['chk_near', 31, 1]])
-      expect(await found(within31, 30)).toEqual([])
+      for (const bits of within15) {
+        expect(await found(differing(bits), 15)).toEqual([['chk_near', 15, 1]])
+        expect(await found(differing(bits), 14)).toEqual([])
+      }
+      for (const bits of within31) {
+        expect(await found(differing(bits), 31)).toEqual([['chk_near', 31, 1]])
+        expect(await found(differing(bits), 30)).toEqual([])
+      }
       expect(await found(hash(), 15)).toEqual([])
     })
 
