@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import { minQuality } from '../../src/check/memory.ts'
+import { hasStructure } from '../../src/check/memory.ts'
 import { misused, readArguments } from '../../src/commands/arguments.ts'
 import { readConfig } from '../../src/config.ts'
 import { openPhoto } from '../../src/photo/open.ts'
@@ -47,8 +47,8 @@ for await (const row of (await openDataset(place)).rows()) {
     photos.push({
       file: row.file,
       sha256,
-      stored: packed(stored.filter(({ quality }) => quality >= minQuality)),
-      asked: packed(asked.filter(({ quality }) => quality >= minQuality)),
+      stored: packed(stored.filter(hasStructure)),
+      asked: packed(asked.filter(hasStructure)),
     })
     if (photos.length % 500 === 0) console.error(`${photos.length} photos hashed`)
   } catch {

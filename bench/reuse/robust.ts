@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import { minQuality } from '../../src/check/memory.ts'
+import { hasStructure } from '../../src/check/memory.ts'
 import { misused, readArguments } from '../../src/commands/arguments.ts'
 import { readConfig } from '../../src/config.ts'
 import { openPhoto } from '../../src/photo/open.ts'
@@ -28,7 +28,6 @@ const { card } = await loadDetector(readConfig().MODEL_DIR)
 const limits = { maxBytes: 200_000_000, maxPixels: 200_000_000, decodeMs: 20_000 }
 const hashes = async (bytes: Uint8Array): Promise<PictureHashes> =>
   hashPicture((await openPhoto({ bytes }, 0, card.raster.longSideMax, limits)).raster, true)
-const structured = <T extends { quality: number }>(all: T[]) => all.filter(({ quality }) => quality >= minQuality)
 
 interface Row {
   photos: number
@@ -46,7 +45,7 @@ let photos = 0
 for await (const row of (await openDataset(place)).rows()) {
   if ('fault' in row || photos >= limit) continue
   const bytes = await readFile(row.path)
-  const stored = structured((await hashes(bytes)).stored)
+  const stored = (await hashes(bytes)).stored.filter(hasStructure)
   if (stored.length === 0) {
     flat++
     continue
@@ -57,7 +56,7 @@ for await (const row of (await openDataset(place)).rows()) {
     const { asked } = await hashes(await altered(bytes, name, sha256))
     let least = 256
     let pair = ''
-    for (const mine of structured(asked))
+    for (const mine of asked.filter(hasStructure))
       for (const theirs of stored) {
         if (mine.view !== theirs.view) continue
         const found = distance(mine.hash, theirs.hash)

@@ -43,8 +43,11 @@ export interface Near {
   distance: number
 }
 
-/** A hash of a picture with less structure than this matches anything: it is neither kept nor asked for (PDQ's authors). */
-export const minQuality = 50
+/** A hash of a picture with less structure than this matches anything (PDQ's authors). */
+const minQuality = 50
+
+/** Hashes without it are neither kept nor asked for. */
+export const hasStructure = ({ quality }: Pick<ViewHash, 'quality'>): boolean => quality >= minQuality
 
 export interface PhotoMemory {
   /** Keeps a photo's fingerprints. Done before looking, so that of two simultaneous checks at least one sees the other. */

@@ -1,5 +1,5 @@
 import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
-import { minQuality, type ViewHash } from '../check/memory.ts'
+import { hasStructure, type ViewHash } from '../check/memory.ts'
 import type { Database } from './open.ts'
 
 /**
@@ -33,9 +33,6 @@ export async function saveHashes(
   const sightings = sql.val(kept.map(({ sighting }) => sighting))
   await hashesOf(sql`(${sightings}::bigint[])[at]`, kept).execute(db)
 }
-
-/** Those without structure are left out: nothing may find them by hash. */
-export const hasStructure = ({ quality }: ViewHash): boolean => quality >= minQuality
 
 /** The statement that keeps hashes; ones that are there already stay. @param sighting expression of whose they are. */
 export function hashesOf(sighting: RawBuilder<unknown>, hashes: KeptHash[]): RawBuilder<unknown> {

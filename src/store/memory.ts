@@ -1,6 +1,14 @@
 import { sql } from 'kysely'
-import type { BuyerMemory, Near, Origin, PhotoMemory, Sighting, ViewHash } from '../check/memory.ts'
-import { hashesOf, hasStructure, nearHashes } from './fingerprints.ts'
+import {
+  type BuyerMemory,
+  hasStructure,
+  type Near,
+  type Origin,
+  type PhotoMemory,
+  type Sighting,
+  type ViewHash,
+} from '../check/memory.ts'
+import { hashesOf, nearHashes } from './fingerprints.ts'
 import type { Database } from './open.ts'
 import type { Schema } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import type { Claim } from '../../check/claim.ts'
-import { minQuality, type PhotoMemory, type Sighting } from '../../check/memory.ts'
+import { hasStructure, type PhotoMemory, type Sighting } from '../../check/memory.ts'
 import type { Photo } from '../../check/photo.ts'
 import type { Reason } from '../../check/reasons.ts'
 import { measured, type SignalReader } from '../../check/signal.ts'
@@ -49,7 +49,7 @@ export function reuseReader(
     const exact = (await memory.sameBytes(photo.sha256, except)).map(
       (sighting): Match => ({ sighting, exact: true, distance: 0, transformation: 'upright' }),
     )
-    const lookedUp = asked.filter(({ quality }) => quality >= minQuality)
+    const lookedUp = asked.filter(hasStructure)
     const near = await memory.nearby(lookedUp, maxDistance[claim.channel], except)
     const similar = near
       .filter(({ sighting }) => sighting.sha256 !== photo.sha256)
