@@ -46,6 +46,7 @@ import { purgeBefore } from './store/retention.ts'
 import { baselineStore, shadowStore } from './store/shadow.ts'
 import { signingKeyStore } from './store/signingKeys.ts'
 import { subjectStore } from './store/subjects.ts'
+import { vacuumWhereDue } from './store/vacuum.ts'
 import { readAsset } from './web/assets.ts'
 
 const dayMs = 86_400_000
@@ -56,7 +57,7 @@ export interface Assembly {
   services: Services
   /** Reads the policy file again; a broken one changes nothing. */
   reloadPolicy: () => Promise<void>
-  /** Deletes what is older than RETENTION_DAYS. */
+  /** Deletes what is older than RETENTION_DAYS, and tidies the embedded store. */
   purge: () => Promise<void>
   close: () => Promise<void>
 }
@@ -232,7 +233,10 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
     check,
     services,
     reloadPolicy: parts.reloadPolicy,
-    purge: () => purgeBefore(db, new Date(Date.now() - config.RETENTION_DAYS * dayMs), new Date()),
+    async purge() {
+      await purgeBefore(db, new Date(Date.now() - config.RETENTION_DAYS * dayMs), new Date())
+      if (!config.DATABASE_URL) await vacuumWhereDue(db)
+    },
     async close() {
       await Promise.all([promisedChecks.close(), webhooks.close(), shadow?.close()])
       await parts.close()

@@ -14,6 +14,7 @@ import csv
 import math
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +76,10 @@ class Tiles:
 
         Tiles [N, 3, CROP, CROP], labels [N] and patch labels [N, CROP / PATCH, CROP / PATCH]; NaN where there is none.
         """
-        crops, labels, patches = [], [], []
-        while len(crops) < BATCH:
+        pixels = np.empty((BATCH, CROP, CROP, 3), np.uint8)
+        labels: list[float] = []
+        patches: list[np.ndarray] = []
+        while len(labels) < BATCH:
             which = int(random.choice(len(self.pixels), p=self.shares))
             at = 2 * int(random.integers(len(self.pixels[which]) // 2))
             if np.isnan(self.labels[which][at : at + 2]).any():
@@ -85,7 +88,7 @@ class Tiles:
             x, y = random.integers(pair.shape[1] - CROP + 1, size=2)
             here = (slice(None), slice(y, y + CROP), slice(x, x + CROP))
             mirror, quarter = random.random() < 0.5, random.random() < 0.25
-            crops.extend(turned(pair[here], mirror, quarter))
+            pixels[len(labels) : len(labels) + 2] = turned(pair[here], mirror, quarter)
             label = self.labels[which][at : at + 2]
             mask = self.masks[which]
             grids = np.full((2, CROP // PATCH, CROP // PATCH), np.nan, np.float32)
@@ -94,8 +97,8 @@ class Tiles:
                 label = np.where(label == EDITED, np.nan, label)
             labels.extend(label)
             patches.extend(grids)
-        pixels = torch.from_numpy(np.ascontiguousarray(np.stack(crops).transpose(0, 3, 1, 2)))
-        return pixels, torch.tensor(np.array(labels, np.float32)), torch.from_numpy(np.stack(patches))
+        planes = torch.from_numpy(pixels).permute(0, 3, 1, 2)
+        return planes, torch.tensor(np.array(labels, np.float32)), torch.from_numpy(np.stack(patches))
 
 
 def turned(pair: np.ndarray, mirror: bool, quarter: bool) -> np.ndarray:
@@ -215,8 +218,11 @@ def train(run: Run, tiles: Tiles, total: int, peak: float, seed: int, validation
     random = np.random.default_rng((seed, run.seen))
     losses: list[float] = []
     started, from_ = time.time(), run.seen
+    reader = ThreadPoolExecutor(1)
+    coming = reader.submit(tiles.batch, random)
     while run.seen < total:
-        losses.append(run.step(*tiles.batch(random), rate_at(run.seen, total, peak)))
+        batch, coming = coming.result(), reader.submit(tiles.batch, random)
+        losses.append(run.step(*batch, rate_at(run.seen, total, peak)))
         if run.seen % SAVE_EVERY < BATCH or run.seen >= total:
             run.save()
         if run.seen % REPORT_EVERY < BATCH or run.seen >= total:

@@ -1,10 +1,10 @@
-import type { Transaction } from 'kysely'
+import type { Insertable, Transaction } from 'kysely'
 import type { Claim } from '../check/claim.ts'
 import type { PhotoRemains } from '../check/kept.ts'
 import type { Evidence, Verdict } from '../check/verdict.ts'
 import { claimFrom } from './claims.ts'
 import type { Database } from './open.ts'
-import { saveRemains } from './photoRemains.ts'
+import { mapRows, pictureRows } from './photoRemains.ts'
 import type { Schema } from './schema.ts'
 
 export interface Outcome {
@@ -20,6 +20,21 @@ export interface SavedBeside {
   also?: ((transaction: Transaction<Schema>, verdict: Verdict) => Promise<void>) | undefined
 }
 
+/** A check and the maps of its photos, in one statement. */
+async function keepCheck(
+  db: Database,
+  check: Insertable<Schema['checks']>,
+  maps: Schema['photo_maps'][],
+): Promise<void> {
+  if (maps.length === 0) await db.insertInto('checks').values(check).execute()
+  else
+    await db
+      .with('kept', (query) => query.insertInto('checks').values(check))
+      .insertInto('photo_maps')
+      .values(maps)
+      .execute()
+}
+
 /** Checks and what people decided of them. One tenant never sees another's. */
 export function checkStore(db: Database) {
   return {
@@ -27,27 +42,29 @@ export function checkStore(db: Database) {
       tenant: string,
       claim: Claim,
       verdict: Verdict,
-      { evidence, remains, also }: SavedBeside = {},
+      { evidence, remains = [], also }: SavedBeside = {},
     ): Promise<void> {
+      const createdAt = new Date(verdict.createdAt)
+      const check: Insertable<Schema['checks']> = {
+        id: verdict.id,
+        tenant,
+        channel: claim.channel,
+        order_id: claim.orderId,
+        buyer_id: claim.buyerId ?? null,
+        merchant_id: claim.merchantId ?? null,
+        created_at: createdAt,
+        claim: JSON.stringify(claim),
+        verdict: JSON.stringify(verdict),
+        evidence: evidence ? JSON.stringify(evidence) : null,
+      }
+      const maps = mapRows(tenant, verdict.id, remains, createdAt)
+      const pictures = pictureRows(tenant, verdict.id, remains)
+      // Most checks leave no more than this, and one statement needs no transaction around it.
+      if (!also && pictures.length === 0) return keepCheck(db, check, maps)
       await db.transaction().execute(async (transaction) => {
-        const createdAt = new Date(verdict.createdAt)
-        await transaction
-          .insertInto('checks')
-          .values({
-            id: verdict.id,
-            tenant,
-            channel: claim.channel,
-            order_id: claim.orderId,
-            buyer_id: claim.buyerId ?? null,
-            merchant_id: claim.merchantId ?? null,
-            created_at: createdAt,
-            claim: JSON.stringify(claim),
-            verdict: JSON.stringify(verdict),
-            evidence: evidence ? JSON.stringify(evidence) : null,
-          })
-          .execute()
+        await keepCheck(transaction, check, maps)
+        for (const picture of pictures) await transaction.insertInto('kept_photos').values(picture).execute()
         await also?.(transaction, verdict)
-        await saveRemains(transaction, tenant, verdict.id, remains ?? [], createdAt)
       })
     },
 

@@ -61,65 +61,27 @@ const maxNear = 200
 
 /**
  * Stored pictures that have a hash within a distance, 31 at most, of any of the given ones of its view, the nearest
- * first. One index look-up a band and value; the index holds the next band too, so that one in 400 that come up is
- * measured.
+ * first. One index look-up a band and value, in the store's own function `near_hashes` (`migrations/0007_near_hashes.ts`);
+ * the index holds the next band too, so that one in 400 that come up is measured.
  */
 export async function nearHashes(db: Database, asked: ViewHash[], distance: number): Promise<NearHash[]> {
   if (asked.length === 0) return []
-  const query = sql<{ sighting: string; asked: string; distance: string }>`
-    with asked as materialized (
-      select place - 1 as asked, v as view, ('x' || h)::bit(256) as hash,
-        ${sql.raw(columns.map((column, k) => `${values[k]} as ${column}`).join(', '))}
-      from unnest(
-        ${sql.val(asked.map(({ view }) => view))}::smallint[],
-        ${sql.val(asked.map(({ hash }) => hex(hash)))}::text[]
-      ) with ordinality as t(v, h, place), lateral decode(h, 'hex') as d
-    ), ${likelyNear(distance)}, near as (
-      select sighting, asked, bit_count(f.pdq # hash) as distance, view > 0 as part
-      from (select distinct sighting, asked from likely) l join asked using (asked), lateral (
-        select pdq from fingerprints f where f.sighting = l.sighting and f.view = asked.view offset 0
-      ) f
-      where bit_count(f.pdq # hash) <= ${distance}
-    ), nearest as (
-      select distinct on (sighting) sighting, asked, distance, part from near order by sighting, part, distance
-    )
-    select sighting, asked, distance from nearest order by part, distance limit ${maxNear}
-  `
-  const { rows } = await db.transaction().execute(async (transaction) => {
-    // For this transaction only.
-    await sql`select ${sql.join(unplanned)}`.execute(transaction)
-    return query.execute(transaction)
-  })
-  return rows.map((row) => ({
-    sighting: String(row.sighting),
-    asked: Number(row.asked),
-    distance: Number(row.distance),
-  }))
+  const { turned, others } = reachOf(distance)
+  const { rows } = await sql<{ sighting: string; asked: string; distance: number }>`
+    select sighting, asked, distance from near_hashes(
+      ${sql.val(asked.map(({ view }) => view))}::smallint[],
+      ${sql.val(asked.map(({ hash }) => hex(hash)))}::text[],
+      ${sql.val(turned)}::integer[],
+      ${sql.val(others)}::integer[],
+      ${distance}::integer,
+      ${maxNear}::integer
+    )`.execute(db)
+  return rows.map(({ sighting, asked, distance }) => ({ sighting: String(sighting), asked: Number(asked), distance }))
 }
 
-/** Scans, which a small table would see for each of thousands of look-ups; compiling, which takes longer than these. */
-const unplanned = ['enable_seqscan', 'enable_bitmapscan', 'jit'].map(
-  (setting) => sql`set_config(${sql.lit(setting)}, 'off', true)`,
-)
-
-/**
- * Pictures of which two bands beside one another are as near as the distance allows. `offset 0` keeps each look-up one
- * of its own: joined to the rest, it would be planned as a scan of everything where the table's size is not known.
- */
-function likelyNear(distance: number) {
+/** Which bits of a band may be turned, one at most, and by how many bits the next band may then differ. */
+function reachOf(distance: number): { turned: number[]; others: number[] } {
   const [one, two] = [Math.floor(distance / bandCount), Math.floor((2 * distance) / bandCount)]
   const turned = [0, ...Array.from({ length: one * bandBits }, (_, bit) => 1 << bit)]
-  const others = turned.map((bits) => (bits === 0 ? two : two - 1))
-  const perBand = columns.map((column, k) => {
-    const next = columns[(k + 1) % bandCount]
-    return `
-        select sighting from fingerprints
-        where ${column} = a.${column} # t.bits and bit_count((${next} # a.${next})::bit(16)) <= t.others`
-  })
-  return sql`likely as (
-      select f.sighting, a.asked
-      from unnest(${sql.val(turned)}::integer[], ${sql.val(others)}::integer[]) as t(bits, others), asked a, lateral (
-        ${sql.raw(perBand.join(' union all '))} offset 0
-      ) f
-    )`
+  return { turned, others: turned.map((bits) => (bits === 0 ? two : two - 1)) }
 }

@@ -5,6 +5,7 @@ import { signingKeys } from './migrations/0003_signing_keys.ts'
 import { decisions } from './migrations/0004_decisions.ts'
 import { sightings } from './migrations/0005_sightings.ts'
 import { neighbours } from './migrations/0006_neighbours.ts'
+import { nearHashes } from './migrations/0007_near_hashes.ts'
 
 /** In order, each once, under a lock; never edited after a release, only added to. */
 export const migrations: MigrationProvider = {
@@ -15,5 +16,6 @@ export const migrations: MigrationProvider = {
     '0004_decisions': decisions,
     '0005_sightings': sightings,
     '0006_neighbours': neighbours,
+    '0007_near_hashes': nearHashes,
   }),
 }

@@ -1,4 +1,3 @@
-import type { Transaction } from 'kysely'
 import type { KeptPicture, PhotoRemains } from '../check/kept.ts'
 import type { EvidenceMap } from '../check/signal.ts'
 import type { Database } from './open.ts'
@@ -21,15 +20,9 @@ const toLogOdds = (cells: Uint8Array): Float32Array =>
     return cell === unseen ? Number.NaN : cell / steps
   })
 
-/** Keeps what stays of a check's photos, in the transaction that keeps its verdict. */
-export async function saveRemains(
-  transaction: Transaction<Schema>,
-  tenant: string,
-  checkId: string,
-  remains: PhotoRemains[],
-  at: Date,
-): Promise<void> {
-  const maps = remains.flatMap(({ photo, map }) =>
+/** The rows that keep the maps of a check's photos. */
+export function mapRows(tenant: string, checkId: string, remains: PhotoRemains[], at: Date): Schema['photo_maps'][] {
+  return remains.flatMap(({ photo, map }) =>
     map
       ? [
           {
@@ -44,13 +37,21 @@ export async function saveRemains(
         ]
       : [],
   )
-  if (maps.length > 0) await transaction.insertInto('photo_maps').values(maps).execute()
-  for (const { photo, pictures } of remains)
-    for (const { kind, type, bytes, until } of pictures)
-      await transaction
-        .insertInto('kept_photos')
-        .values({ check_id: checkId, photo, kind, tenant, type, bytes, kept_until: until })
-        .execute()
+}
+
+/** The rows that keep pictures of a check's photos for a while. */
+export function pictureRows(tenant: string, checkId: string, remains: PhotoRemains[]): Schema['kept_photos'][] {
+  return remains.flatMap(({ photo, pictures }) =>
+    pictures.map(({ kind, type, bytes, until }) => ({
+      check_id: checkId,
+      photo,
+      kind,
+      tenant,
+      type,
+      bytes,
+      kept_until: until,
+    })),
+  )
 }
 
 /** What stays of photos, read again. One tenant never sees another's. */

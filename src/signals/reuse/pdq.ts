@@ -116,13 +116,22 @@ function sampledLuma({ data, width, height }: Raster): Plane {
   return { data: luma, width: columns, height: rows }
 }
 
-/** Two box filters each way make a tent. */
+/** Two box filters each way make a tent; the last one is made only where `decimated` reads. */
 function filtered({ data, width, height }: Plane): Plane {
   const other = new Float32Array(data.length)
-  for (let pass = 0; pass < 2; pass++) {
-    boxAlongRows(data, other, width, height, windowFor(width))
-    boxAlongColumns(other, data, width, height, windowFor(height))
-  }
+  const [across, down] = [windowFor(width), windowFor(height)]
+  const everywhere = Uint32Array.from({ length: width }, (_, x) => x)
+  boxAlongRows(data, other, width, height, across)
+  boxAlongColumns(other, data, width, height, down, everywhere)
+  boxAlongRows(data, other, width, height, across)
+  boxAlongColumns(
+    other,
+    data,
+    width,
+    height,
+    down,
+    new Uint32Array(new Set([false, true].flatMap((back) => centres(width, back)))),
+  )
   return { data, width, height }
 }
 
@@ -155,42 +164,52 @@ const reach = (window: number) => {
   return { ahead, behind: window - ahead - 1 }
 }
 
+/** How many values each average along a line is of: fewer towards its ends. */
+function countsAlong(length: number, window: number): Float64Array {
+  const { ahead, behind } = reach(window)
+  return Float64Array.from({ length }, (_, at) => Math.min(length - 1, at + ahead) - Math.max(0, at - behind) + 1)
+}
+
+/** A moving average along each row. */
 function boxAlongRows(from: Float32Array, to: Float32Array, width: number, height: number, window: number) {
   const { ahead, behind } = reach(window)
+  const counts = countsAlong(width, window)
+  // Nothing on either side of the row, so that what comes in and what goes out are always there.
+  const padded = new Float32Array(width + window)
   for (let start = 0; start < width * height; start += width) {
+    padded.set(from.subarray(start, start + width), behind + 1)
     let sum = 0
-    let n = 0
-    for (let x = -ahead; x < width; x++) {
-      if (x + ahead < width) {
-        sum += from[start + x + ahead]!
-        n++
-      }
-      if (x > behind) {
-        sum -= from[start + x - behind - 1]!
-        n--
-      }
-      if (x >= 0) to[start + x] = sum / n
+    for (let x = 0; x < ahead; x++) sum += padded[behind + 1 + x]!
+    for (let x = 0; x < width; x++) {
+      sum += padded[x + window]!
+      sum -= padded[x]!
+      to[start + x] = sum / counts[x]!
     }
   }
 }
 
-/** All columns at once, row by row, as the memory lies. */
-function boxAlongColumns(from: Float32Array, to: Float32Array, width: number, height: number, window: number) {
+/** A moving average along the given columns, row by row, as the memory lies. */
+function boxAlongColumns(
+  from: Float32Array,
+  to: Float32Array,
+  width: number,
+  height: number,
+  window: number,
+  columns: Uint32Array,
+) {
   const { ahead, behind } = reach(window)
-  const sums = new Float64Array(width)
-  let n = 0
+  const counts = countsAlong(height, window)
+  const sums = new Float64Array(columns.length)
+  const nothing = new Float32Array(width)
+  const row = (y: number) => (y < 0 || y >= height ? nothing : from.subarray(y * width, (y + 1) * width))
   for (let y = -ahead; y < height; y++) {
-    if (y + ahead < height) {
-      const row = (y + ahead) * width
-      for (let x = 0; x < width; x++) sums[x]! += from[row + x]!
-      n++
+    const coming = row(y + ahead)
+    const going = row(y - behind - 1)
+    for (let i = 0; i < sums.length; i++) {
+      const x = columns[i]!
+      sums[i] = sums[i]! + coming[x]! - going[x]!
+      if (y >= 0) to[y * width + x] = sums[i]! / counts[y]!
     }
-    if (y > behind) {
-      const row = (y - behind - 1) * width
-      for (let x = 0; x < width; x++) sums[x]! -= from[row + x]!
-      n--
-    }
-    if (y >= 0) for (let x = 0; x < width; x++) to[y * width + x] = sums[x]! / n
   }
 }
 

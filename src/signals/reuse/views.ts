@@ -110,12 +110,18 @@ export function hashPicture(raster: Raster, thorough: boolean): PictureHashes {
   return { whole, stored, asked }
 }
 
-/** Sums of luma over everything above and left, one row and column more than the picture. */
+/** Kept from picture to picture: asking for megabytes of zeros each time costs as much as the sums. */
+let room = new Float64Array(0)
+
+/** Sums of luma over everything above and left, one row and column more than the picture. Good until the next call. */
 function integral({ data, width, height }: Raster): Float64Array {
   const across = width + 1
-  const sums = new Float64Array(across * (height + 1))
+  const cells = across * (height + 1)
+  if (room.length < cells) room = new Float64Array(cells)
+  const sums = room.subarray(0, cells).fill(0, 0, across)
   for (let y = 0, from = 0, to = across + 1; y < height; y++, to++) {
     let row = 0
+    sums[to - 1] = 0
     for (let x = 0; x < width; x++, from += 3, to++) {
       row += 0.299 * data[from]! + 0.587 * data[from + 1]! + 0.114 * data[from + 2]!
       sums[to] = sums[to - across]! + row
