@@ -17,7 +17,7 @@ import type { Services } from './http/app.ts'
 import { authenticator } from './http/auth.ts'
 import { acceptingTokens } from './http/buttonAccess.ts'
 import { serviceMetrics } from './http/metrics.ts'
-import { rateLimit } from './http/rateLimit.ts'
+import { countsOfThisProcess, rateLimit } from './http/rateLimit.ts'
 import { postToPublic } from './jobs/post.ts'
 import { startPromisedChecks } from './jobs/promisedChecks.ts'
 import { startWebhooks } from './jobs/webhooks.ts'
@@ -30,6 +30,7 @@ import { buttonTokens } from './signing/buttonToken.ts'
 import { keyring } from './signing/keyring.ts'
 import { apiKeyStore } from './store/apiKeys.ts'
 import { auditTrail } from './store/audit.ts'
+import { callCounts } from './store/callCounts.ts'
 import { type CheckStore, checkStore, type SavedBeside } from './store/checks.ts'
 import { deliveryStore } from './store/deliveries.ts'
 import { idempotencyStore } from './store/idempotency.ts'
@@ -107,6 +108,7 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
     },
     logFault,
   )
+  const countCall = config.DATABASE_URL ? callCounts(db) : countsOfThisProcess(() => performance.now())
   const jobs = jobStore(db)
   const deliveries = deliveryStore(db)
   const policies = policyStore(db)
@@ -193,8 +195,8 @@ export async function assemble(config: Config, place: StorePlace, log: Logger): 
     },
     dropWebhook: deliveries.dropWebhook,
     limits: {
-      key: rateLimit(config.RATE_LIMIT, 'A key', () => performance.now()),
-      merchant: rateLimit(config.MERCHANT_RATE_LIMIT, 'A merchant', () => performance.now()),
+      key: rateLimit(config.RATE_LIMIT, 'A key', countCall),
+      merchant: rateLimit(config.MERCHANT_RATE_LIMIT, 'A merchant', countCall),
     },
     heatmap,
     picture: (tenant, checkId, photo, kind) => remains.picture(tenant, checkId, photo, kind, new Date()),

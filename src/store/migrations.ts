@@ -6,6 +6,7 @@ import { decisions } from './migrations/0004_decisions.ts'
 import { sightings } from './migrations/0005_sightings.ts'
 import { neighbours } from './migrations/0006_neighbours.ts'
 import { nearHashes } from './migrations/0007_near_hashes.ts'
+import { callCounts } from './migrations/0008_call_counts.ts'
 
 /** In order, each once, under a lock; never edited after a release, only added to. */
 export const migrations: MigrationProvider = {
@@ -17,5 +18,6 @@ export const migrations: MigrationProvider = {
     '0005_sightings': sightings,
     '0006_neighbours': neighbours,
     '0007_near_hashes': nearHashes,
+    '0008_call_counts': callCounts,
   }),
 }

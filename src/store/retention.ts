@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from './open.ts'
 
-/** Deletes what checks left from before an instant, and kept photos whose time is up. */
+/** Deletes what checks left from before an instant, kept photos whose time is up, and counts that say nothing any more. */
 export async function purgeBefore(db: Database, instant: Date, now: Date): Promise<void> {
   // References stay until their owner deletes them.
   await sql`
@@ -21,5 +21,10 @@ export async function purgeBefore(db: Database, instant: Date, now: Date): Promi
   await db.deleteFrom('photo_maps').where('created_at', '<', instant).execute()
   await db.deleteFrom('checks').where('created_at', '<', instant).execute()
   await db.deleteFrom('outcomes').where('decided_at', '<', instant).execute()
+  // An account that has not called for a day has all of its calls again.
+  await db
+    .deleteFrom('call_counts')
+    .where('at', '<', new Date(now.getTime() - 86_400_000))
+    .execute()
   await db.deleteFrom('idempotency').where('created_at', '<', instant).execute()
 }

@@ -20,6 +20,11 @@ export interface Schema {
     verdict: Json<Verdict>
     evidence: ColumnType<Evidence[] | null, string | null, string | null>
   }
+  call_counts: {
+    account: string
+    calls_left: number
+    at: Date
+  }
   policies: {
     version: string
     body: Json<unknown>

@@ -25,7 +25,7 @@ export function appealRoutes(
 ): void {
   app.post('/v1/checks/:id/appeal', async (c) => {
     const { tenant, actor } = demand(await authenticate(c.req.header('authorization')), 'check')
-    limits.key(`${tenant} ${actor}`)
+    await limits.key(`${tenant} ${actor}`)
     const id = checkIdOf(c.req.param('id'))
     const verdict = await admit(c.req.header('content-length'), async () =>
       appeal(tenant, id, await readPhotos(c.req.raw, fetchPhoto)),

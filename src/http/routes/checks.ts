@@ -34,13 +34,13 @@ export function checkRoutes(app: Hono, services: CheckServices, admit: Admit): v
   app.post('/v1/checks', async (c) => {
     const access = demand(await authenticate(c.req.header('authorization')), 'check')
     const { tenant } = access
-    limits.key(`${tenant} ${access.actor}`)
+    await limits.key(`${tenant} ${access.actor}`)
     const key = idempotencyKey(c.req.header('idempotency-key'))
     const later = /(^|[,;\s])respond-async($|[,;\s])/i.test(c.req.header('prefer') ?? '')
     const answer = await admit(c.req.header('content-length'), async () => {
       const { claim: sent, photos } = await readCheckRequest(c.req.raw, services.fetchPhoto)
       const claim = ownClaim(access, sent)
-      if (claim.merchantId !== undefined) limits.merchant(`${tenant} ${claim.merchantId}`)
+      if (claim.merchantId !== undefined) await limits.merchant(`${tenant} ${claim.merchantId}`)
       const work = (): Promise<Verdict | PromisedCheck> =>
         later ? services.promise(tenant, claim, photos) : services.check(tenant)(claim, photos)
       if (key === undefined) return work()
