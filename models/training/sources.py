@@ -4,7 +4,7 @@ usage: sources.py SNAPSHOTS_DIR PHOTOS_DIR KNOWN_CSV MORE_CSV [--check]
 
 SNAPSHOTS_DIR holds OWNER+NAME/repo. A photo is taken when its path matches the row's pattern and the row's proof holds:
 `mark` (the file itself says that a trained algorithm made it), `author` (a site builder's own commit added it), `camera`
-(EXIF names a camera maker), `before2022` (committed before July 2022), `path` (a person looked at the folder).
+(EXIF names a camera maker, and no mark says that a program changed it), `before2022` (committed before July 2022), `path` (a person looked at the folder).
 Near duplicates of photos taken before it, or of those in KNOWN_CSV (whose photos lie in PHOTOS_DIR), are left out.
 Writes the photos as PHOTOS_DIR/LABEL/OWNER__NAME/SHA1.EXT, MORE_CSV in the form of KNOWN_CSV, and back into
 sources.csv the commit and the number of photos of each row; --check compares these instead of writing them.
@@ -32,6 +32,8 @@ FIELDS = ("repository", "commit", "pattern", "proof", "label", "generator", "con
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 BUILDERS = ("gpt-engineer-app[bot]", "lovable-dev[bot]")
 MARK = b"trainedAlgorithmicMedia"
+TOUCHED = b"rainedAlgorithmicMedia"
+"""In photos that a program has made or, as compositeWithTrainedAlgorithmicMedia, changed."""
 LAST_SURE_DAY = "2022-07-01"
 """Before it nobody could generate a photograph of a product or a room that passes for one."""
 MIN_SIDE, MIN_BYTES, MAX_BYTES = 256, 12_000, 25_000_000
@@ -85,7 +87,7 @@ def holds(proof: str, blob: bytes, image: Image.Image, author: str, day: str) ->
     if proof == "author":
         return author in BUILDERS
     if proof == "camera":
-        return bool(image.getexif().get(CAMERA_MAKER)) and MARK not in blob
+        return bool(image.getexif().get(CAMERA_MAKER)) and TOUCHED not in blob
     if proof == "before2022":
         return "" < day < LAST_SURE_DAY
     return proof == "path"

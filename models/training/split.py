@@ -36,7 +36,8 @@ VALIDATION_SOURCES = {
 }
 # Most photos taken from one source: beyond that, more of the same teaches little.
 CAPS = {"real": 350, "ai": 400}
-VALIDATION_CAP = 150
+CAPS_OF = {"validation": 150, "test": 60}
+"""Where photos are only measured."""
 ORDER = ("test", "validation", "train")
 """What an earlier version was tested on has been seen: it is trained on or validated on now, and `test` is new."""
 SOURCES = {
@@ -64,7 +65,7 @@ def choose(rows: list[Row], sample: set[str]) -> list[Row]:
     seen: set[str] = set()
     chosen: list[Row] = []
     for split, label, source in sorted(by_source, key=lambda key: (ORDER.index(key[0]), key)):
-        cap = VALIDATION_CAP if split == "validation" else CAPS[label]
+        cap = CAPS_OF.get(split, CAPS[label])
         ranked = sorted(by_source[split, label, source], key=lambda row: row["sha1"])
         fresh = [row for row in ranked if row["sha1"] not in seen][:cap]
         seen.update(row["sha1"] for row in fresh)

@@ -16,7 +16,7 @@ class TilePlan:
     """How tiles are chosen; detector.json carries it to the service."""
 
     size: int = 256
-    count: int = 6
+    count: int = 12
     min_texture: float = 1.0
     min_count: int = 1
 
