@@ -24,6 +24,7 @@ import torch
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
+from baselines import NETWORKS
 from model import MEAN, STD, Detector
 from prepare import load_rows
 from tiles import TilePlan, choose_tiles, cut
@@ -38,8 +39,9 @@ LONG_SIDE_MAX = 1024
 
 def load(checkpoint: Path) -> Detector:
     """The network with the averaged weights of a checkpoint."""
-    network = Detector()
-    network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["average"])
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    network = NETWORKS[state.get("kind", "detector")]()
+    network.load_state_dict(state["average"])
     return network.eval()
 
 

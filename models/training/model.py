@@ -71,11 +71,19 @@ class Detector(nn.Module):
     The tile's logit is the mean of its patch logits, so the map says exactly where the evidence was found.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (32, 64, 128, 192), dropout: float = 0.2) -> None:
+    def __init__(
+        self,
+        front: nn.Module | None = None,
+        channels: int = 9,
+        stride: int = 2,
+        widths: tuple[int, ...] = (32, 64, 128, 192),
+        dropout: float = 0.2,
+    ) -> None:
+        """Another front end than the residuals says how many channels it makes, and how the first convolution steps."""
         super().__init__()
-        self.residuals = Residuals()
+        self.residuals = front or Residuals()
         self.stem = nn.Sequential(
-            nn.Conv2d(9, widths[0], 3, 2, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU(inplace=True)
+            nn.Conv2d(channels, widths[0], 3, stride, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU(inplace=True)
         )
         blocks = [Block(widths[0], widths[0], 1)]
         blocks += [Block(a, b, 2) for a, b in zip(widths, widths[1:])]

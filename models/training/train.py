@@ -1,7 +1,7 @@
 """Trains the detector from scratch on tiles that prepare.py has cut.
 
 usage: train.py WORK_DIR RUN_NAME --pools A [B ...] --samples N [--seed N] [--rate R] [--start CHECKPOINT]
-                [--validate DIR] [--threads N]
+                [--validate DIR] [--threads N] [--network detector|neighbours|wavelets]
 
 Writes WORK_DIR/runs/RUN_NAME/last.pt (resumable; `average` holds the weights to use) and log.tsv. The process id
 stands in WORK_DIR/train.pid. Learning rate falls along a cosine over N samples.
@@ -23,6 +23,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from baselines import NETWORKS
 from model import Detector, normalise
 from validate import Validation
 
@@ -159,22 +160,23 @@ class Run:
     """One training run that can be stopped and resumed."""
 
     folder: Path
+    kind: str
     network: Detector
     average: Detector
     optimiser: torch.optim.Optimizer
     seen: int = 0
 
     @classmethod
-    def open(cls, folder: Path, start: Path | None = None) -> Run:
+    def open(cls, folder: Path, kind: str, start: Path | None = None) -> Run:
         """A run that goes on where it stopped; else a new one, from an earlier run's averaged weights if given."""
         folder.mkdir(parents=True, exist_ok=True)
-        network = Detector().to(memory_format=torch.channels_last)
-        average = Detector().to(memory_format=torch.channels_last).eval()
+        network = NETWORKS[kind]().to(memory_format=torch.channels_last)
+        average = NETWORKS[kind]().to(memory_format=torch.channels_last).eval()
         if start:
             network.load_state_dict(torch.load(start, weights_only=True)["average"])
         average.load_state_dict(network.state_dict())
         optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
-        run = cls(folder, network, average, optimiser)
+        run = cls(folder, kind, network, average, optimiser)
         if (folder / "last.pt").exists():
             state = torch.load(folder / "last.pt", weights_only=True)
             network.load_state_dict(state["network"])
@@ -186,6 +188,7 @@ class Run:
     def save(self) -> None:
         """By atomic rename, so that a stop in between loses nothing."""
         state = {
+            "kind": self.kind,
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
@@ -246,13 +249,14 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--start", type=Path)
     parser.add_argument("--validate", type=Path)
+    parser.add_argument("--network", choices=NETWORKS, default="detector")
     args = parser.parse_args()
     # Two threads on two idle cores: 370 crops a second. On shared cores they wait for each other; then set one.
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     (args.work.parent / "train.pid").write_text(str(os.getpid()))
     validation = Validation.load(args.work, args.validate) if args.validate else None
-    run = Run.open(args.work / "runs" / args.name, args.start)
+    run = Run.open(args.work / "runs" / args.name, args.network, args.start)
     train(run, Tiles.load(args.work, args.pools), args.samples, args.rate, args.seed, validation)
 
 

@@ -30,8 +30,6 @@ const cardSchema = z
       /** Of values in 0..1, per channel, in the order of `channels`. A model that takes 0..255 has mean 0 and std 1/255. */
       mean: z.array(z.number()).length(3),
       std: z.array(z.number().positive()).length(3),
-      /** Tiles that one run may hold, for models exported with a fixed batch; any by default. */
-      maxBatch: z.int().min(1).optional(),
     }),
     outputs: z.object({
       /** Name of the output that a tile's logit is made from, and what it holds: a value or two a tile. */

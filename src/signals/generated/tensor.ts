@@ -3,21 +3,29 @@ import type { DetectorCard } from './card.ts'
 /**
  * The model's input from cut tiles, in its own layout: `(value / 255 - mean) / std`.
  * @param tiles interleaved RGB bytes of `n` tiles of the card's size.
- * @returns n * 3 * size * size values.
+ * @param out where the n * 3 * size * size values go.
  */
-export function toTensor(tiles: Uint8Array, size: number, input: DetectorCard['input']): Float32Array {
+export function toTensor(
+  tiles: Uint8Array,
+  size: number,
+  { layout, channels, mean, std }: DetectorCard['input'],
+  out = new Float32Array(tiles.length),
+): Float32Array {
   const plane = size * size
-  const n = tiles.length / (plane * 3)
-  const out = new Float32Array(tiles.length)
-  const scale = input.std.map((std) => 1 / (255 * std))
-  const shift = input.mean.map((mean, c) => mean / input.std[c]!)
-  const planar = input.layout === 'nchw'
+  const planar = layout === 'nchw'
+  const of = (c: number) => ({
+    from: channels === 'bgr' ? 2 - c : c,
+    to: planar ? c * plane : c,
+    scale: 1 / (255 * std[c]!),
+    shift: mean[c]! / std[c]!,
+  })
+  const [a, b, c] = [of(0), of(1), of(2)]
   const step = planar ? 1 : 3
-  for (let t = 0; t < n; t++)
-    for (let c = 0; c < 3; c++) {
-      const from = t * plane * 3 + (input.channels === 'bgr' ? 2 - c : c)
-      const to = planar ? (t * 3 + c) * plane : t * plane * 3 + c
-      for (let i = 0; i < plane; i++) out[to + i * step] = tiles[from + i * 3]! * scale[c]! - shift[c]!
+  for (let tile = 0; tile < tiles.length; tile += 3 * plane)
+    for (let from = tile, to = tile; from < tile + 3 * plane; from += 3, to += step) {
+      out[to + a.to] = tiles[from + a.from]! * a.scale - a.shift
+      out[to + b.to] = tiles[from + b.from]! * b.scale - b.shift
+      out[to + c.to] = tiles[from + c.from]! * c.scale - c.shift
     }
   return out
 }
