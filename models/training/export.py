@@ -14,19 +14,16 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 import torch
-from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
-from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from baselines import NETWORKS
 from model import MEAN, STD, Detector
 from prepare import load_rows
+from rounding import write_rounded
 from tiles import TilePlan, choose_tiles, cut
 
 TOLERANCE = 1e-3
@@ -77,44 +74,6 @@ def training_tiles(work: Path, rasters: Path) -> np.ndarray:
             cuts.append(cut(raster, tiles, plan.size))
     mean, std = (np.array(each, np.float32).reshape(1, 3, 1, 1) for each in (MEAN, STD))
     return (np.concatenate(cuts).astype(np.float32) / 255 - mean) / std
-
-
-class Reader(CalibrationDataReader):
-    """Hands tiles to the quantiser, some at a time."""
-
-    def __init__(self, tiles: np.ndarray) -> None:
-        self.batches: Iterator[np.ndarray] = iter(np.array_split(tiles, max(1, len(tiles) // 8)))
-
-    def get_next(self) -> dict[str, np.ndarray] | None:
-        """The next batch, or none."""
-        batch = next(self.batches, None)
-        return None if batch is None else {"tiles": batch}
-
-
-def write_rounded(plain: Path, path: Path, tiles: np.ndarray) -> None:
-    """The same graph with integer convolutions.
-
-    The residuals, the first convolution on them and the head stay as they are: there a step of 8 bits would be as large
-    as what is looked for. Weights have 7 bits, so that sums fit on processors without 8-bit dot products as well.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        prepared = Path(folder) / "prepared.onnx"
-        quant_pre_process(str(plain), str(prepared), skip_symbolic_shape=True)
-        convolutions = [node.name for node in onnx.load(prepared).graph.node if node.op_type == "Conv"]
-        part = path.with_suffix(".part")
-        quantize_static(
-            str(prepared),
-            str(part),
-            Reader(tiles),
-            quant_format=QuantFormat.QDQ,
-            activation_type=QuantType.QUInt8,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            op_types_to_quantize=["Conv", "Add", "Relu"],
-            nodes_to_exclude=[*convolutions[:2], convolutions[-1]],
-        )
-    os.replace(part, path)
 
 
 def outputs(path: Path, tiles: np.ndarray) -> list[np.ndarray]:
@@ -178,7 +137,8 @@ def main() -> None:
         gap = difference(network, plain, tiles[:6])
         if gap > TOLERANCE:
             raise SystemExit(f"ONNX differs from PyTorch by {gap}")
-        write_rounded(plain, path, tiles)
+        # There a step of 8 bits would be as large as what is looked for: the residuals, the first convolution, the head.
+        write_rounded(plain, path, "tiles", tiles, untouched=[0, 1, -1])
         moved = float(np.abs(outputs(plain, tiles)[0] - outputs(path, tiles)[0]).mean())
     if moved > ROUNDING:
         raise SystemExit(f"rounding moves tiles by {moved} on average")

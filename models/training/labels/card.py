@@ -1,4 +1,4 @@
-"""Step 5: writes labels.json beside labels.onnx, with the threshold that was chosen on validation photos.
+"""Step 6: writes labels.json beside labels.onnx, with the threshold that was chosen on validation photos.
 
 usage: card.py MODEL_DIR VERSION MIN_SCORE
 """

@@ -1,4 +1,4 @@
-"""Step 3: draws marks over whole photos of one split, for choosing the threshold (validation) and for the test.
+"""Step 4: draws marks over whole photos of one split, for choosing the threshold (validation) and for the test.
 
 usage: photos.py PHOTOS.csv RASTERS OUT COUNT --split validation [--seed 1]
 

@@ -58,10 +58,22 @@ function bandsOf(
   return 2 * tall < height ? [band(0, tall), band(height - tall, tall)] : [band(0, height)]
 }
 
-/** Luma after ITU-R BT.601, as in training; sharp's own grey goes through linear light. */
+/** What scaling takes from beyond the bands' edges, in short sides: with room to spare. */
+const BEYOND = 0.05
+
+/**
+ * Luma after ITU-R BT.601, as in training; sharp's own grey goes through linear light. Black where no band is made from.
+ */
 function lumaOf({ data, width, height }: Raster): Uint8Array {
   const luma = new Uint8Array(width * height)
-  for (let i = 0; i < luma.length; i++)
-    luma[i] = (data[3 * i]! * 19_595 + data[3 * i + 1]! * 38_470 + data[3 * i + 2]! * 7_471 + 32_768) >> 16
+  const tall = Math.ceil((BAND + BEYOND) * Math.min(width, height)) * width
+  const fill = (from: number, to: number) => {
+    for (let i = from; i < to; i++)
+      luma[i] = (data[3 * i]! * 19_595 + data[3 * i + 1]! * 38_470 + data[3 * i + 2]! * 7_471 + 32_768) >> 16
+  }
+  if (2 * tall < luma.length) {
+    fill(0, tall)
+    fill(luma.length - tall, luma.length)
+  } else fill(0, luma.length)
   return luma
 }
