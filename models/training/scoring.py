@@ -78,8 +78,8 @@ def merged(groups: dict[str, list[float]], small: int) -> dict[str, np.ndarray]:
     return large | {"others": np.array(rest)} if rest else large
 
 
-def score(detector: Shipped, work: Path, rasters: Path, split: str, per_source: int) -> Scores:
-    """Scores of one split's photos under the condition that made `rasters`; two photos side by side."""
+def photos_of(work: Path, rasters: Path, split: str, per_source: int) -> list[Row]:
+    """The first photos of each source of a split whose raster is there."""
     taken: dict[str, int] = defaultdict(int)
     rows: list[Row] = []
     for row in csv.DictReader((work / "photos.csv").open(newline="")):
@@ -87,6 +87,12 @@ def score(detector: Shipped, work: Path, rasters: Path, split: str, per_source: 
         if here and taken[row["source"]] < per_source:
             taken[row["source"]] += 1
             rows.append(row)
+    return rows
+
+
+def score(detector: Shipped, work: Path, rasters: Path, split: str, per_source: int) -> Scores:
+    """Scores of one split's photos under the condition that made `rasters`; two photos side by side."""
+    rows = photos_of(work, rasters, split, per_source)
 
     def mean_logit(row: Row) -> float:
         logits = detector.logits(np.load(rasters / f"{row['sha1']}.npy"))
