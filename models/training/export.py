@@ -28,7 +28,7 @@ from tiles import TilePlan, choose_tiles, cut
 
 TOLERANCE = 1e-3
 ROUNDING = 0.1
-"""Log-odds by which rounding may move a tile on average; tiles of one class differ by ten times as much."""
+"""By how much rounding may move a tile's logit on average."""
 RANGE_PHOTOS = 96
 LONG_SIDE_MAX = 1024
 """The size that rasters.ts decoded the training photos to."""

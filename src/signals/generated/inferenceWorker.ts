@@ -31,7 +31,7 @@ const loading = InferenceSession.create(weights, {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   executionMode: 'sequential',
-  // The arena keeps what the largest batch needed for ever.
+  // The arena keeps what a run needed for ever, and saves nothing when tiles are run one by one.
   enableCpuMemArena: false,
 })
 
