@@ -24,6 +24,7 @@ import { startLabelPool } from './signals/provenance/labelPool.ts'
 import { provenanceReader } from './signals/provenance/provenance.ts'
 import { type Fingerprinter, startFingerprinter } from './signals/reuse/fingerprinter.ts'
 import { reuseReader } from './signals/reuse/reuse.ts'
+import { startScenes } from './signals/reuse/scenes.ts'
 import { within } from './timeLimit.ts'
 
 /** Longest time each signal may take, in milliseconds. */
@@ -67,6 +68,7 @@ export async function assembleCheck(config: Config, { onFault, onPolicy }: Check
     startLabelPool(labelModel, Math.ceil(config.WORKERS / 2)),
   ])
   const fingerprinter = startFingerprinter()
+  const scenes = startScenes()
   const credentials = startCredentialsPool(trustList)
   const limits: PhotoLimits = { maxBytes: config.MAX_PHOTO_BYTES, maxPixels: config.MAX_PHOTO_PIXELS, decodeMs: 5000 }
   // Decoding one photo while another is in the detector keeps every core busy; more would only hold more pixels.
@@ -83,7 +85,7 @@ export async function assembleCheck(config: Config, { onFault, onPolicy }: Check
         provenance: { read: provenanceReader(credentials.read, labels), limitMs: limitMs.provenance },
         camera: { read: readCamera, limitMs: limitMs.camera },
         encoding: { read: readEncoding, limitMs: limitMs.encoding },
-        reuse: { read: reuseReader(photos, fingerprinter, cameraIdentity), limitMs: limitMs.reuse },
+        reuse: { read: reuseReader(photos, fingerprinter, cameraIdentity, scenes), limitMs: limitMs.reuse },
         history: { read: historyReader(buyers), limitMs: limitMs.history },
       },
       within,
@@ -103,7 +105,7 @@ export async function assembleCheck(config: Config, { onFault, onPolicy }: Check
     fingerprint: fingerprinter.fingerprint,
     async close() {
       policies.close()
-      await Promise.all([newest.close(), labels.close(), fingerprinter.close(), credentials.close()])
+      await Promise.all([newest.close(), labels.close(), fingerprinter.close(), scenes.close(), credentials.close()])
     },
   }
 }

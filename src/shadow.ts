@@ -86,7 +86,7 @@ async function seenBy(
   const examined: Examined[] = []
   for (const { photo, signals } of seen) {
     const { raster } = await openPhoto(photo, photo.index, detector.card.raster.longSideMax, limits)
-    const generated = await read({ checkId, claim, photo, raster, now: new Date() }, idle)
+    const generated = await read({ checkId, claim, photo, photos: seen.length, raster, now: new Date() }, idle)
     examined.push({ photo, signals: { ...signals, generated } })
   }
   return examined

@@ -77,7 +77,7 @@ export function checker(ports: CheckPorts): CheckClaim {
     }
     const examinations = await Promise.allSettled(
       photos.map((sent, index) =>
-        ports.slot(() => examine(ports, sent, index, { checkId, claim, now: startedAt }, read)),
+        ports.slot(() => examine(ports, sent, index, { checkId, claim, photos: photos.length, now: startedAt }, read)),
       ),
     )
     const refused = examinations.find((each) => each.status === 'rejected')

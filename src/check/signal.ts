@@ -56,6 +56,8 @@ export interface Subject {
   checkId: string
   claim: Claim
   photo: Photo
+  /** How many photos are checked together. */
+  photos: number
   raster: Raster
   /** The instant of the check; signals have no clock of their own. */
   now: Date

@@ -80,6 +80,19 @@ describe('verdict', () => {
     expect(judge(refund, same, policy).reasons[0]).toMatchObject({ code: 'ONE_CAMERA', signal: 'camera' })
   })
 
+  it('says which photos show one scene, and gives that no weight', () => {
+    const sharing = (other: number) =>
+      signalsOf({ ...camera, reuse: measured([reasonOf('SAME_SCENE', { other, details: 40 })]) })
+    const photos = [camera, sharing(4), sharing(5), sharing(1), camera].map((signals, i) => ({
+      photo: barePhoto(i),
+      signals,
+    }))
+    const verdict = judge(refund, photos, policy)
+    const told = verdict.reasons.filter(({ code }) => code === 'ONE_SCENE')
+    expect(told.map(({ facts }) => facts.photos)).toEqual(['1, 2, 4', '3, 5'])
+    expect(verdict.score).toBe(judge(refund, [photos[0]!], policy).score)
+  })
+
   it('holds nothing against a claim of which some photos lack what the others have', () => {
     const named = measured([reasonOf('CAMERA_NAMED', { make: 'Xiaomi', model: '13' })])
     const whole = signalsOf({ ...camera, camera: named, reuse: measured([]) })

@@ -24,6 +24,7 @@ describe('the shipped policy', () => {
       'PHOTOS_AGREE',
       'PHOTOS_DIFFER',
       'SOME_PHOTOS_REUSED',
+      'ONE_SCENE',
       'ONE_CAMERA',
       'SEVERAL_CAMERAS',
     ]

@@ -64,6 +64,7 @@ export const subjectOf = (photo: Photo, claim: Partial<Claim> = {}, raster: Rast
   checkId: 'chk_test',
   claim: { channel: 'refund', orderId: 'order-1', ...claim },
   photo,
+  photos: 1,
   raster,
   now: new Date('2026-06-15T12:00:00Z'),
 })

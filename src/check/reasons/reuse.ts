@@ -52,6 +52,15 @@ export const reuseReasons = {
     en: ({ other }) => `The picture is the same as photo ${other} of this claim.`,
     zh: ({ other }) => `该画面与本次提交的第 ${other} 张照片相同。`,
   },
+  SAME_SCENE: {
+    en: ({ other, details }) =>
+      `It shows the same thing or place as photo ${other} of this claim: ${details} details agree.`,
+    zh: ({ other, details }) => `与本次提交的第 ${other} 张照片为同一物品或场景：有 ${details} 处细节相符。`,
+  },
+  ONE_SCENE: {
+    en: ({ photos }) => `Photos ${photos} of this claim show the same thing or place.`,
+    zh: ({ photos }) => `本次提交的第 ${String(photos).replaceAll(', ', '、')} 张照片为同一物品或场景。`,
+  },
   SOME_PHOTOS_REUSED: {
     en: ({ reused, of }) =>
       `Seen before elsewhere: ${reused} of the ${of} photos of this claim that were looked up; the others were not.`,

@@ -20,7 +20,7 @@ async function historyOf(decided: Decided[]) {
     ring: async () => ({ buyers: 0, links: [], fake: 0 }),
   }
   const claim = { channel: 'refund', orderId: 'new', buyerId: 'mei' } as const
-  const subject = { checkId: 'chk_1', claim, photo: barePhoto(), raster, now }
+  const subject = { checkId: 'chk_1', claim, photo: barePhoto(), photos: 1, raster, now }
   const signal = await historyReader(buyers)(subject, new AbortController().signal)
   const worth = signalLogOdds('history', signal, await readPolicy(POLICY_FILE))
   return { worth, reasons: signal.status === 'measured' ? signal.reasons : [] }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../../check/claim.ts'
 import { photoMemory } from '../../store/memory.ts'
 import { openWhileTesting, stores } from '../../test/stores.ts'
+import { fromElsewhere, strewn } from '../../test/strewn.ts'
 import { barePhoto } from '../../test/verdicts.ts'
 import { reuseReader } from './reuse.ts'
+import { startScenes } from './scenes.ts'
 import type { PictureHashes } from './views.ts'
 
 const raster = { data: new Uint8Array(3), width: 1, height: 1 }
@@ -20,14 +22,16 @@ function newPicture(): PictureHashes {
 
 describe.each(stores)('reuse with the store on %s', (_, fresh) => {
   const own = openWhileTesting(fresh)
+  const scenes = startScenes()
+  afterAll(() => scenes.close())
 
   let checks = 0
   /** One check of a picture; its bytes differ each time, its look does not. */
   const check = async (picture: PictureHashes, claim: Partial<Claim> = {}, checkId = `chk_${++checks}`) => {
-    const read = reuseReader(photoMemory(own.db, 'default'), { fingerprint: async () => picture }, () => ({}))
+    const read = reuseReader(photoMemory(own.db, 'default'), { fingerprint: async () => picture }, () => ({}), scenes)
     const photo = { ...barePhoto(), sha256: randomBytes(32).toString('hex') }
     const whole: Claim = { channel: 'refund', orderId: `order of ${checkId}`, ...claim }
-    const signal = await read({ checkId, claim: whole, photo, raster, now: new Date() }, idle)
+    const signal = await read({ checkId, claim: whole, photo, photos: 1, raster, now: new Date() }, idle)
     return signal.status === 'measured' ? signal.reasons.map(({ code }) => code) : []
   }
 
@@ -46,6 +50,29 @@ describe.each(stores)('reuse with the store on %s', (_, fresh) => {
     for (let i = 0; i < 20; i++) await check(picture, { buyerId: `buyer-${i}` })
     const told = await check(picture, { buyerId: 'one more' })
     expect(told).toEqual(['PICTURE_OF_MANY_BUYERS'])
+  })
+
+  it.each([
+    ['dispute', ['SAME_SCENE']],
+    ['refund', []],
+  ] as const)('in a %s tells of photos of one scene: %j', async (channel, expected) => {
+    const scene = await strewn(1)
+    const rasters = [scene, await fromElsewhere(scene)]
+    const claim: Claim = { channel, orderId: `scene in a ${channel}` }
+    const told: string[] = []
+    for (const [index, raster] of rasters.entries()) {
+      const read = reuseReader(
+        photoMemory(own.db, 'default'),
+        { fingerprint: async () => newPicture() },
+        () => ({}),
+        scenes,
+      )
+      const photo = { ...barePhoto(index), sha256: randomBytes(32).toString('hex') }
+      const subject = { checkId: `chk_scene_${channel}`, claim, photo, photos: rasters.length, raster, now: new Date() }
+      const signal = await read(subject, idle)
+      if (signal.status === 'measured') told.push(...signal.reasons.map(({ code }) => code))
+    }
+    expect(told).toEqual(expected)
   })
 
   it('of a claim of the same order is none, in whichever channel', async () => {

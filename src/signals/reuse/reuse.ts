@@ -4,6 +4,7 @@ import type { Photo } from '../../check/photo.ts'
 import type { Reason } from '../../check/reasons.ts'
 import { measured, type SignalReader } from '../../check/signal.ts'
 import type { Fingerprinter } from './fingerprinter.ts'
+import type { Scenes } from './scenes.ts'
 
 /** Online, a match lies within 15 bits; where a person reads the answer, within the 31 of PDQ's authors. */
 const maxDistance = { refund: 15, dispute: 31, appeal: 31 } as const
@@ -22,14 +23,19 @@ export type IdentityOf = (photo: Photo) => { bodyIdHash?: string; imageIdHash?: 
 /**
  * Was this picture sent before, or known beforehand? The same bytes by sha256, the same picture (re-saved, scaled, framed,
  * mirrored, turned) by PDQ. Photos of the same order are never reuse: a retry, a second press, another channel, an appeal.
+ * Where a person reads the answer, it is also told which photos of the claim show the same scene.
  */
 export function reuseReader(
   memory: PhotoMemory,
   fingerprinter: Pick<Fingerprinter, 'fingerprint'>,
   identityOf: IdentityOf,
+  scenes: Pick<Scenes, 'compare'>,
 ): SignalReader {
-  return async ({ checkId, claim, photo, raster, now }) => {
-    const { stored, asked } = await fingerprinter.fingerprint(raster, claim.channel !== 'refund')
+  return async (subject) => {
+    const { checkId, claim, photo, photos, raster, now } = subject
+    const thorough = claim.channel !== 'refund'
+    const comparing = thorough && photos > 1 ? scenes.compare(subject) : Promise.resolve([])
+    const [{ stored, asked }, scene] = await Promise.all([fingerprinter.fingerprint(raster, thorough), comparing])
     const { bodyIdHash, imageIdHash } = identityOf(photo)
     const itself: Sighting = {
       origin: 'check',
@@ -77,7 +83,7 @@ export function reuseReader(
         // What is known beforehand is known, however many send it.
         ...reasons.filter(({ code }) => code === 'KNOWN_FAKE'),
       ])
-    return measured([...reasons, ...withinClaim(matches, checkId)])
+    return measured([...reasons, ...withinClaim(matches, checkId, scene)])
   }
 }
 
@@ -120,9 +126,9 @@ function codeFor({ sighting, exact }: Match, claim: Claim): Reason['code'] | und
   }
 }
 
-/** The same picture twice in one claim: told, as it shows less than it seems to. */
-function withinClaim(matches: Match[], checkId: string): Reason[] {
+/** The same picture twice in one claim is told, as it shows less than it seems to; else the same scene is. */
+function withinClaim(matches: Match[], checkId: string, scene: Reason[]): Reason[] {
   const twin = matches.find(({ sighting }) => sighting.origin === 'check' && sighting.sourceId === checkId)
-  if (!twin) return []
+  if (!twin) return scene
   return [{ code: 'SAME_PICTURE_TWICE', facts: { other: twin.sighting.photo + 1, distance: twin.distance } }]
 }
