@@ -155,6 +155,15 @@ def follow(average: Detector, network: Detector, step: int) -> None:
             value.copy_(trained[name])
 
 
+def begun(start: Path, network: Detector) -> dict[str, Tensor]:
+    """An earlier run's averaged weights; channels that its front end did not have yet count nothing at first."""
+    weights = torch.load(start, weights_only=True)["average"]
+    stem = network.state_dict()["stem.0.weight"]
+    missing = stem.shape[1] - weights["stem.0.weight"].shape[1]
+    weights["stem.0.weight"] = F.pad(weights["stem.0.weight"], (0, 0, 0, 0, 0, missing))
+    return weights
+
+
 @dataclass
 class Run:
     """One training run that can be stopped and resumed."""
@@ -173,7 +182,7 @@ class Run:
         network = NETWORKS[kind]().to(memory_format=torch.channels_last)
         average = NETWORKS[kind]().to(memory_format=torch.channels_last).eval()
         if start:
-            network.load_state_dict(torch.load(start, weights_only=True)["average"])
+            network.load_state_dict(begun(start, network))
         average.load_state_dict(network.state_dict())
         optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
         run = cls(folder, kind, network, average, optimiser)

@@ -4,8 +4,8 @@ import type { PhotoVerdict, ToldReason } from './told.ts'
 
 /**
  * What only the photos of a claim together show: whether they agree, whether they show one scene, and whether one camera
- * took them. It is told and
- * weighs nothing; where cameras or earlier uses are compared, a photo of which they are not known is left out.
+ * took them. It is told and weighs nothing; where cameras or earlier uses are compared, a photo of which they are not
+ * known is left out.
  *
  * That photos show one scene is told where details of them agree in place (`signals/reuse/sameScene.ts`); that they do
  * not is never told, as most photos of one thing from far apart places share no such details. What would say it was

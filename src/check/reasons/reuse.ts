@@ -54,12 +54,12 @@ export const reuseReasons = {
   },
   SAME_SCENE: {
     en: ({ other, details }) =>
-      `It shows the same thing or place as photo ${other} of this claim: ${details} details agree.`,
-    zh: ({ other, details }) => `与本次提交的第 ${other} 张照片为同一物品或场景：有 ${details} 处细节相符。`,
+      `It shows the same thing, print or place as photo ${other} of this claim: ${details} details agree.`,
+    zh: ({ other, details }) => `与本次提交的第 ${other} 张照片有相同的物品、印刷图案或场景：${details} 处细节相符。`,
   },
   ONE_SCENE: {
-    en: ({ photos }) => `Photos ${photos} of this claim show the same thing or place.`,
-    zh: ({ photos }) => `本次提交的第 ${String(photos).replaceAll(', ', '、')} 张照片为同一物品或场景。`,
+    en: ({ photos }) => `Photos ${photos} of this claim show the same thing, print or place.`,
+    zh: ({ photos }) => `本次提交的第 ${String(photos).replaceAll(', ', '、')} 张照片中有相同的物品、印刷图案或场景。`,
   },
   SOME_PHOTOS_REUSED: {
     en: ({ reused, of }) =>
