@@ -3,7 +3,7 @@ import { hashPicture, type PictureHashes } from './views.ts'
 
 export interface FingerprintTask {
   raster: Raster
-  thorough: boolean
+  within: number
 }
 
-export default ({ raster, thorough }: FingerprintTask): PictureHashes => hashPicture(raster, thorough)
+export default ({ raster, within }: FingerprintTask): PictureHashes => hashPicture(raster, within)

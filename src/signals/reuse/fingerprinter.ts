@@ -5,8 +5,8 @@ import type { FingerprintTask } from './fingerprintWorker.ts'
 import type { PictureHashes } from './views.ts'
 
 export interface Fingerprinter {
-  /** @param thorough see `hashPicture`. */
-  fingerprint: (raster: Raster, thorough: boolean) => Promise<PictureHashes>
+  /** @param within see `hashPicture`. */
+  fingerprint: (raster: Raster, within: number) => Promise<PictureHashes>
   close: () => Promise<void>
 }
 
@@ -17,5 +17,5 @@ export function startFingerprinter(): Fingerprinter {
     minThreads: 1,
     maxThreads: 1,
   })
-  return { fingerprint: (raster, thorough) => pool.run({ raster, thorough }), close: () => pool.close({ force: true }) }
+  return { fingerprint: (raster, within) => pool.run({ raster, within }), close: () => pool.close({ force: true }) }
 }

@@ -229,10 +229,19 @@ function qualityOf(small: Float64Array): number {
 /** D * A * Dt: 16 x 16 coefficients. */
 function transform(small: Float64Array): Float64Array {
   const half = new Float64Array(kept * side)
+  // Four rows at a time: half of the time is reading and writing sums.
   for (let i = 0; i < kept; i++)
-    for (let k = 0; k < side; k++) {
-      const weight = dct[i * side + k]!
-      for (let j = 0; j < side; j++) half[i * side + j]! += weight * small[k * side + j]!
+    for (let k = 0; k < side; k += 4) {
+      const at = i * side + k
+      const [a, b, c, d] = [dct[at]!, dct[at + 1]!, dct[at + 2]!, dct[at + 3]!]
+      for (let j = 0, from = k * side; j < side; j++, from++) {
+        let sum = half[i * side + j]!
+        sum += a * small[from]!
+        sum += b * small[from + side]!
+        sum += c * small[from + 2 * side]!
+        sum += d * small[from + 3 * side]!
+        half[i * side + j] = sum
+      }
     }
   const out = new Float64Array(kept * kept)
   for (let i = 0; i < kept; i++)

@@ -33,9 +33,9 @@ export function reuseReader(
 ): SignalReader {
   return async (subject) => {
     const { checkId, claim, photo, photos, raster, now } = subject
-    const thorough = claim.channel !== 'refund'
-    const comparing = thorough && photos > 1 ? scenes.compare(subject) : Promise.resolve([])
-    const [{ stored, asked }, scene] = await Promise.all([fingerprinter.fingerprint(raster, thorough), comparing])
+    const within = maxDistance[claim.channel]
+    const comparing = claim.channel !== 'refund' && photos > 1 ? scenes.compare(subject) : Promise.resolve([])
+    const [{ stored, asked }, scene] = await Promise.all([fingerprinter.fingerprint(raster, within), comparing])
     const { bodyIdHash, imageIdHash } = identityOf(photo)
     const itself: Sighting = {
       origin: 'check',
@@ -56,7 +56,7 @@ export function reuseReader(
       (sighting): Match => ({ sighting, exact: true, distance: 0, transformation: 'upright' }),
     )
     const lookedUp = asked.filter(hasStructure)
-    const near = await memory.nearby(lookedUp, maxDistance[claim.channel], except)
+    const near = await memory.nearby(lookedUp, within, except)
     const similar = near
       .filter(({ sighting }) => sighting.sha256 !== photo.sha256)
       .map(

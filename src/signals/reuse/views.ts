@@ -9,6 +9,8 @@ import { type Fingerprint, hashOfCells, orientations, pdq } from './pdq.ts'
  */
 export const viewNames = ['picture', 'cells', 'core', 'top left', 'top right', 'bottom left', 'bottom right'] as const
 
+const coreView = viewNames.indexOf('core')
+
 /** A part as it is stored: what it is found by. */
 export interface StoredHash {
   /** Place in `viewNames`; hashes of different views are never compared. */
@@ -45,15 +47,17 @@ const corners = [
   [0, 1 - cornerShare],
   [1 - cornerShare, 1 - cornerShare],
 ] as const
-/** A copy may have lost up to this share of each side, anywhere: where its core may lie then. */
+/** A copy may have lost up to this share of each side, anywhere: where its core may lie then, the closer the nearer. */
 const cropShare = 0.05
-const cropSteps = [0, 0.25, 0.5, 0.75, 1]
+const cropSteps = (within: number) =>
+  within > 15 ? [0, 1, 2, 3, 4].map((i) => i / 4) : [0, 1, 2, 3, 4, 5, 6].map((i) => i / 6)
 
 /**
  * The hashes of a picture, from one pass over its pixels.
- * @param thorough asks for cropped copies too, in 25 places: for disputes and appeals, where seconds are allowed.
+ * @param within how many bits found copies may differ by: cropped ones are asked for in 49 places, or in 25 where more
+ *   than 15 bits are allowed.
  */
-export function hashPicture(raster: Raster, thorough: boolean): PictureHashes {
+export function hashPicture(raster: Raster, within: number): PictureHashes {
   const whole = pdq(raster)
   const { width, height } = raster
   const inner = trimmed(raster)
@@ -98,15 +102,20 @@ export function hashPicture(raster: Raster, thorough: boolean): PictureHashes {
     stored.push({ view: i + 1, hash, quality })
     asked.push({ view: i + 1, hash, quality, transformation: told[i]! })
   }
-  if (!thorough) return { whole, stored, asked }
   // If this picture is a cropped copy, the core of the uncropped one lies in one of these places.
   const kept = 1 - cropShare
-  for (const down of cropSteps)
-    for (const right of cropSteps) {
-      const [x, y] = [right, down].map((step) => (margin - step * cropShare) / kept) as [number, number]
-      const { hash, quality } = hashed(share(x, y, coreShare / kept, coreShare / kept))
-      asked.push({ view: 2, hash, quality, transformation: 'cropped' })
+  const core = share(0, 0, coreShare / kept, coreShare / kept)
+  const { quality } = stored.find(({ view }) => view === coreView)!
+  const placeOf = (step: number) => (margin - step * cropShare) / kept
+  const steps = cropSteps(within)
+  for (const down of steps) {
+    const bands = bandsOf(sums, width + 1, content.y + placeOf(down) * content.height, core.height)
+    for (const right of steps) {
+      const x = content.x + placeOf(right) * content.width
+      const { hash } = hashOfCells(cellsAcross(bands, width + 1, x, core.width, core.height))
+      asked.push({ view: coreView, hash, quality, transformation: 'cropped' })
     }
+  }
   return { whole, stored, asked }
 }
 
@@ -133,32 +142,48 @@ function integral({ data, width, height }: Raster): Float64Array {
 const side = 64
 
 /** Mean luma of 64 x 64 cells of a part, exact also where cells end between pixels. */
-function cellsOf(sums: Float64Array, width: number, part: Part): Float64Array {
-  const across = width + 1
-  const rows = Array.from({ length: side + 1 }, (_, i) => part.y + (i * part.height) / side)
-  const columns = Array.from({ length: side + 1 }, (_, i) => part.x + (i * part.width) / side)
-  const corner = new Float64Array((side + 1) * (side + 1))
+const cellsOf = (sums: Float64Array, width: number, part: Part): Float64Array =>
+  cellsAcross(bandsOf(sums, width + 1, part.y, part.height), width + 1, part.x, part.width, part.height)
+
+/** Of each of the 64 rows of cells: sums of luma over everything left, as `integral` counts columns. */
+function bandsOf(sums: Float64Array, across: number, y: number, height: number): Float64Array {
   const lastRow = sums.length / across - 1
-  for (const [i, y] of rows.entries()) {
-    const top = Math.min(lastRow, Math.floor(y))
+  const bands = new Float64Array(side * across)
+  let [before, here] = [new Float64Array(across), new Float64Array(across)]
+  for (let i = 0; i <= side; i++) {
+    const edge = y + (i * height) / side
+    const top = Math.min(lastRow, Math.floor(edge))
     const below = Math.min(lastRow, top + 1)
-    const fy = y - top
-    for (const [j, x] of columns.entries()) {
-      const left = Math.min(width, Math.floor(x))
-      const beside = Math.min(width, left + 1)
-      const fx = x - left
-      const upper = sums[top * across + left]! * (1 - fx) + sums[top * across + beside]! * fx
-      const lower = sums[below * across + left]! * (1 - fx) + sums[below * across + beside]! * fx
-      corner[i * (side + 1) + j] = upper * (1 - fy) + lower * fy
+    const share = edge - top
+    for (let x = 0; x < across; x++) {
+      const upper = sums[top * across + x]!
+      here[x] = upper + (sums[below * across + x]! - upper) * share
+    }
+    if (i > 0)
+      for (let x = 0; x < across; x++)
+        bands[(i - 1) * across + x] = here[x]! - before[x]!
+        // What ends one row of cells begins the next.
+    ;[before, here] = [here, before]
+  }
+  return bands
+}
+
+/** The cells of a part from the sums of its rows. */
+function cellsAcross(bands: Float64Array, across: number, x: number, width: number, height: number): Float64Array {
+  const cells = new Float64Array(side * side)
+  const area = (width / side) * (height / side)
+  for (let j = 0; j <= side; j++) {
+    const edge = x + (j * width) / side
+    const left = Math.min(across - 1, Math.floor(edge))
+    const beside = Math.min(across - 1, left + 1)
+    const share = edge - left
+    for (let i = 0; i < side; i++) {
+      const before = bands[i * across + left]!
+      const mean = (before + (bands[i * across + beside]! - before) * share) / area
+      if (j < side) cells[i * side + j]! -= mean
+      if (j > 0) cells[i * side + j - 1]! += mean
     }
   }
-  const area = (part.width / side) * (part.height / side)
-  const cells = new Float64Array(side * side)
-  for (let i = 0; i < side; i++)
-    for (let j = 0; j < side; j++) {
-      const at = i * (side + 1) + j
-      cells[i * side + j] = (corner[at + side + 2]! - corner[at + side + 1]! - corner[at + 1]! + corner[at]!) / area
-    }
   return cells
 }
 
