@@ -41,7 +41,7 @@ for await (const row of (await openDataset(place)).rows()) {
     const bytes = await readFile(row.path)
     const { raster } = await openPhoto({ bytes }, 0, card.raster.longSideMax, limits)
     const startedAt = performance.now()
-    const { stored, asked } = hashPicture(raster, 31)
+    const { stored, asked } = hashPicture(raster, 15)
     hashMs += performance.now() - startedAt
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     photos.push({
