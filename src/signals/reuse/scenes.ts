@@ -44,10 +44,10 @@ export function startScenes(): Scenes {
   // For as long as a claim is being checked.
   const rounds = new WeakMap<Claim, Round>()
 
-  async function look(round: Round, photo: number, raster: Raster): Promise<Reason[]> {
+  async function look(round: Round, photo: number, raster: Raster, signal: AbortSignal): Promise<Reason[]> {
     const earlier = [...round.looked]
     const task = { raster, earlier: earlier.map(({ landmarks }) => landmarks) }
-    const { landmarks, shared } = await pool.run(task, { signal: AbortSignal.timeout(patienceMs) })
+    const { landmarks, shared } = await pool.run(task, { signal })
     round.looked.push({ photo, landmarks })
     const most = Math.max(0, ...shared)
     if (most < fewestDetails) return []
@@ -60,8 +60,10 @@ export function startScenes(): Scenes {
       // An appeal checks one claim twice, once by what was pinned.
       const round = known?.checkId === checkId ? known : { checkId, looked: [], turn: Promise.resolve() }
       rounds.set(claim, round)
+      // Waiting for one's turn counts: those before it have given up by then.
+      const signal = AbortSignal.timeout(patienceMs)
       const found = round.turn
-        .then(() => look(round, photo.index, raster))
+        .then(() => look(round, photo.index, raster, signal))
         .catch((error: Error) => {
           if (error.name !== 'AbortError') throw error
           return []
