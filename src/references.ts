@@ -11,7 +11,7 @@ export function referenceKeeper(
 ): Services['putReference'] {
   return async (tenant, id, facts, sent) => {
     const { photo, raster } = await openPhoto(sent, 0, detector.card.raster.longSideMax, limits)
-    const { stored } = await fingerprint(raster, 15)
+    const { stored } = await fingerprint(raster, 0)
     const reference = { id, ...facts, sha256: photo.sha256, createdAt: now() }
     await storeOf(tenant).put(reference, stored)
     return reference

@@ -5,6 +5,7 @@ import { misused, readArguments } from '../../src/commands/arguments.ts'
 import { readConfig } from '../../src/config.ts'
 import { openPhoto } from '../../src/photo/open.ts'
 import { loadDetector } from '../../src/signals/generated/card.ts'
+import { bitCount } from '../../src/signals/reuse/bitCount.ts'
 import { hashPicture, viewNames } from '../../src/signals/reuse/views.ts'
 import { openDataset } from '../dataset.ts'
 
@@ -65,12 +66,6 @@ function packed(hashes: { view: number; hash: Uint8Array }[]): Map<number, Uint3
     views.set(view, words)
   }
   return new Map([...views].map(([view, words]) => [view, Uint32Array.from(words)]))
-}
-
-function bitCount(x: number): number {
-  let v = x - ((x >>> 1) & 0x55555555)
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
-  return (((v + (v >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
 }
 
 /** The least distance of any asked hash to any stored one of its view, given up beyond 31. */

@@ -49,7 +49,7 @@ let photos = 0
 for await (const row of (await openDataset(place)).rows()) {
   if ('fault' in row || photos >= limit) continue
   const bytes = await readFile(row.path)
-  const stored = hashPicture(await opened(bytes), 15).stored.filter(hasStructure)
+  const stored = hashPicture(await opened(bytes), 0).stored.filter(hasStructure)
   if (stored.length === 0) {
     flat++
     continue

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
-from model import Detector
+from model import Detector, neighbour_differences
 
 
 class NeighbourResiduals(nn.Module):
@@ -17,8 +16,7 @@ class NeighbourResiduals(nn.Module):
     """
 
     def forward(self, rgb: Tensor) -> Tensor:
-        first = rgb[:, :, ::2, ::2]
-        return (rgb - F.interpolate(first, scale_factor=2, mode="nearest")) * (2 / 3)
+        return neighbour_differences(rgb) * (2 / 3)
 
 
 class Wavelets(nn.Module):

@@ -28,6 +28,11 @@ def fixed_filters() -> Tensor:
     return filters * RESIDUAL_GAIN
 
 
+def neighbour_differences(rgb: Tensor) -> Tensor:
+    """How each pixel differs from the first of its four: what shrinking by two and growing again loses."""
+    return rgb - F.interpolate(rgb[:, :, ::2, ::2], scale_factor=2, mode="nearest")
+
+
 class Residuals(nn.Module):
     """RGB (normalised) to twelve channels: per colour itself, its SRM residual, its diagonal Haar detail, its neighbours.
 
@@ -43,8 +48,8 @@ class Residuals(nn.Module):
         # In float32 even under autocast: bfloat16 would round away the very residuals that are wanted.
         with torch.autocast("cpu", enabled=False):
             details = F.conv2d(F.pad(rgb.float(), (2, 2, 2, 2), mode="reflect"), self.filters)
-            first = F.interpolate(rgb.float()[:, :, ::2, ::2], scale_factor=2, mode="nearest")
-            return torch.cat([rgb, torch.tanh(details), torch.tanh((rgb - first) * RESIDUAL_GAIN)], 1)
+            neighbours = neighbour_differences(rgb.float()) * RESIDUAL_GAIN
+            return torch.cat([rgb, torch.tanh(details), torch.tanh(neighbours)], 1)
 
 
 class Block(nn.Module):

@@ -1,3 +1,4 @@
+import { bitCount } from './bitCount.ts'
 import { type Landmarks, longSide } from './landmarks.ts'
 
 /** Matching landmarks must differ in at most this many of 256 comparisons, and clearly less than the next best. */
@@ -17,8 +18,8 @@ interface Match {
 /**
  * How many details two pictures share, each where the others put it: found in both, moved, and lying together under one
  * affine map. 0 where hardly any agree. Each match has a place, a size and an angle, so that one is enough to guess the
- * map, as Philbin et al. do in "Object retrieval with large vocabularies and fast spatial matching", CVPR 2007: every match guesses, the best guess is fitted to
- * those that agree.
+ * map, as Philbin et al. do in "Object retrieval with large vocabularies and fast spatial matching", CVPR 2007: every match
+ * guesses, and the best guess is fitted to those that agree.
  */
 export function sharedDetails(a: Landmarks, b: Landmarks): number {
   const matches = matched(a, b).filter(({ from, to }) => {
@@ -44,7 +45,7 @@ function matched(a: Landmarks, b: Landmarks): Match[] {
   for (let i = 0; i < a.count; i++)
     for (let j = 0; j < b.count; j++) {
       let differing = 0
-      for (let word = 0; word < 8; word++) differing += bitsOf(a.codes[8 * i + word]! ^ b.codes[8 * j + word]!)
+      for (let word = 0; word < 8; word++) differing += bitCount(a.codes[8 * i + word]! ^ b.codes[8 * j + word]!)
       forth.meet(i, j, differing)
       back.meet(j, i, differing)
     }
@@ -81,13 +82,6 @@ class Ranking {
     const [least, second] = [this.#least[mine]!, this.#second[mine]!]
     return least <= mostDiffering && least < clearly * second ? this.#best[mine]! : -1
   }
-}
-
-/** Set bits of a word. */
-function bitsOf(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555)
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
 }
 
 /** x' = a x + b y + c, y' = d x + e y + f. */

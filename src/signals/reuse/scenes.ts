@@ -8,8 +8,8 @@ import type { Landmarks } from './landmarks.ts'
 import type { SceneAnswer, SceneTask } from './sceneWorker.ts'
 
 /**
- * From so many shared details on two photos show the same thing or place. Set where no pair of photos of different
- * people came near; see `bench/scenes.ts` for what it finds.
+ * From so many shared details on two photos show the same thing or place. Set where no pair of training photos of
+ * different sources came near (4 at most); `bench/reuse/scenes.ts` tells what it finds on others.
  */
 export const fewestDetails = 10
 /** Nobody waits longer for it; what is not known by then is not told. */

@@ -49,13 +49,16 @@ const corners = [
 ] as const
 /** A copy may have lost up to this share of each side, anywhere: where its core may lie then, the closer the nearer. */
 const cropShare = 0.05
-const cropSteps = (within: number) =>
-  within > 15 ? [0, 1, 2, 3, 4].map((i) => i / 4) : [0, 1, 2, 3, 4, 5, 6].map((i) => i / 6)
+const cropSteps = (within: number): number[] => {
+  if (within === 0) return []
+  const most = within > 15 ? 4 : 6
+  return Array.from({ length: most + 1 }, (_, step) => step / most)
+}
 
 /**
  * The hashes of a picture, from one pass over its pixels.
- * @param within how many bits found copies may differ by: cropped ones are asked for in 49 places, or in 25 where more
- *   than 15 bits are allowed.
+ * @param within how many bits found copies may differ by: cropped ones are asked for in 49 places, in 25 where more than
+ *   15 bits are allowed, and in none where nothing is looked up (0).
  */
 export function hashPicture(raster: Raster, within: number): PictureHashes {
   const whole = pdq(raster)
