@@ -63,8 +63,8 @@ const cropSteps = (within: number): number[] => {
 export function hashPicture(raster: Raster, within: number): PictureHashes {
   const whole = pdq(raster)
   const { width, height } = raster
-  const inner = trimmed(raster)
-  const content = inner ?? { x: 0, y: 0, width, height }
+  const frames = framesOf(raster)
+  const content = frames.at(-1)!
   const sums = integral(raster)
   const hashed = (part: Part) => hashOfCells(cellsOf(sums, width, part))
   const share = (x: number, y: number, w: number, h: number): Part => ({
@@ -74,36 +74,31 @@ export function hashPicture(raster: Raster, within: number): PictureHashes {
     height: h * content.height,
   })
 
-  const picture: AskedHash[] = orientations.map((orientation) => ({
-    view: 0,
-    hash: whole.oriented[orientation],
-    quality: whole.quality,
-    transformation: orientation,
-  }))
-  const stored: StoredHash[] = [{ view: 0, hash: whole.hash, quality: whole.quality }]
-  const asked = [...picture]
-  if (inner) {
-    const unframed = pdq(cut(raster, inner))
-    stored.push({ view: 0, hash: unframed.hash, quality: unframed.quality })
-    for (const orientation of orientations)
-      asked.push({
-        view: 0,
-        hash: unframed.oriented[orientation],
-        quality: unframed.quality,
-        transformation: orientation === 'upright' ? 'framed' : `framed, ${orientation}`,
-      })
+  const stored: StoredHash[] = []
+  const asked: AskedHash[] = []
+  for (const frame of frames) {
+    const framed = frame.width < width || frame.height < height
+    const { hash, quality, oriented } = framed ? pdq(cut(raster, frame)) : whole
+    stored.push({ view: 0, hash, quality })
+    for (const orientation of orientations) {
+      const told = [framed && 'framed', orientation !== 'upright' && orientation].filter(Boolean).join(', ') || 'upright'
+      asked.push({ view: 0, hash: oriented[orientation], quality, transformation: told })
+    }
+    const cells = { view: 1, ...hashed(frame) }
+    stored.push(cells)
+    asked.push({ ...cells, transformation: framed ? 'framed, scaled' : 'scaled' })
   }
   const margin = (1 - coreShare) / 2
   const parts = [
-    share(0, 0, 1, 1),
     share(margin, margin, coreShare, coreShare),
     ...corners.map(([x, y]) => share(x, y, cornerShare, cornerShare)),
   ]
-  const told = ['scaled', 'changed at the edges', ...corners.map(() => 'changed in part')]
+  const told = ['changed at the edges', ...corners.map(() => 'changed in part')]
   for (const [i, part] of parts.entries()) {
     const { hash, quality } = hashed(part)
-    stored.push({ view: i + 1, hash, quality })
-    asked.push({ view: i + 1, hash, quality, transformation: told[i]! })
+    const view = coreView + i
+    stored.push({ view, hash, quality })
+    asked.push({ view, hash, quality, transformation: told[i]! })
   }
   // If this picture is a cropped copy, the core of the uncropped one lies in one of these places.
   const kept = 1 - cropShare
@@ -192,21 +187,34 @@ function cellsAcross(bands: Float64Array, across: number, x: number, width: numb
 
 /** A row or column at the edge belongs to a border when its levels differ by less than this. */
 const flat = 6
-/** Less than this share of the picture is no picture. */
-const leastShare = 0.25
+/** Less than this share of what had the border is no picture; a wide one fills a fifth of a phone's screen. */
+const leastShare = 0.1
+/** The bars of a screen, the white around goods and one line more. */
+const mostFrames = 3
 
-/** The picture without borders of one colour; undefined where it has none, or nearly nothing would be left. */
-function trimmed(raster: Raster): Part | undefined {
-  const { width, height } = raster
-  const isFlatRow = (y: number) => spread(raster, 0, y, 1, 0, width) < flat
-  const isFlatColumn = (x: number) => spread(raster, x, 0, 0, 1, height) < flat
-  let [top, bottom, left, right] = [0, height, 0, width]
+/** The whole, then what is left of it each time that borders of one colour are taken off. */
+function framesOf(raster: Raster): Part[] {
+  const frames: Part[] = [{ x: 0, y: 0, width: raster.width, height: raster.height }]
+  while (frames.length <= mostFrames) {
+    const inner = trimmed(raster, frames.at(-1)!)
+    if (!inner) break
+    frames.push(inner)
+  }
+  return frames
+}
+
+/** A part without borders of one colour; undefined where it has none, or nearly nothing would be left. */
+function trimmed(raster: Raster, { x, y, width, height }: Part): Part | undefined {
+  let [top, bottom, left, right] = [y, y + height, x, x + width]
+  const isFlatRow = (row: number) => spread(raster, x, row, 1, 0, width) < flat
+  const isFlatColumn = (column: number) => spread(raster, column, y, 0, 1, height) < flat
   while (top < bottom && isFlatRow(top)) top++
   while (bottom > top && isFlatRow(bottom - 1)) bottom--
   while (left < right && isFlatColumn(left)) left++
   while (right > left && isFlatColumn(right - 1)) right--
   const [w, h] = [right - left, bottom - top]
-  if ((w === width && h === height) || w * h < leastShare * width * height) return undefined
+  const nothingLeft = Math.min(w, h) < side || w * h < leastShare * width * height
+  if ((w === width && h === height) || nothingLeft) return undefined
   return { x: left, y: top, width: w, height: h }
 }
 
