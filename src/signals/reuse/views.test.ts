@@ -27,14 +27,22 @@ async function nearest(picture: Uint8Array, copy: Uint8Array): Promise<number> {
 
 describe('hashes of a picture and its parts', () => {
   it('find a wide picture in a screenshot, of which it fills a fifth', async () => {
-    const wide = await sharp(await fixture('cup.jpg')).resize(1000, 440).jpeg().toBuffer()
+    const wide = await sharp(await fixture('cup.jpg'))
+      .resize(1000, 440)
+      .jpeg()
+      .toBuffer()
     expect(await nearest(wide, await screenshotOf(wide))).toBeLessThanOrEqual(15)
   })
 
   it('find goods on white, whatever of the white went with the bars of a screenshot', async () => {
-    const goods = await sharp(await fixture('cup.jpg')).resize(400, 480).toBuffer()
+    const goods = await sharp(await fixture('cup.jpg'))
+      .resize(400, 480)
+      .toBuffer()
     const onWhite = { width: 720, height: 560, channels: 3 as const, background: '#fff' }
-    const listing = await sharp({ create: onWhite }).composite([{ input: goods }]).jpeg().toBuffer()
+    const listing = await sharp({ create: onWhite })
+      .composite([{ input: goods }])
+      .jpeg()
+      .toBuffer()
     expect(await nearest(listing, await screenshotOf(listing))).toBeLessThanOrEqual(15)
     expect(await nearest(goods, await screenshotOf(listing))).toBeLessThanOrEqual(15)
   })

@@ -81,7 +81,8 @@ export function hashPicture(raster: Raster, within: number): PictureHashes {
     const { hash, quality, oriented } = framed ? pdq(cut(raster, frame)) : whole
     stored.push({ view: 0, hash, quality })
     for (const orientation of orientations) {
-      const told = [framed && 'framed', orientation !== 'upright' && orientation].filter(Boolean).join(', ') || 'upright'
+      const told =
+        [framed && 'framed', orientation !== 'upright' && orientation].filter(Boolean).join(', ') || 'upright'
       asked.push({ view: 0, hash: oriented[orientation], quality, transformation: told })
     }
     const cells = { view: 1, ...hashed(frame) }
