@@ -25,12 +25,11 @@ from torch import Tensor
 
 from baselines import NETWORKS
 from model import Detector, normalise
+from optimiser import RATE, Optimiser
 from validate import Validation
 
 CROP = 128
 BATCH = 64
-RATE = 1.5e-3
-DECAY = 0.05
 SMOOTHING = 0.05
 EDITED = 2.0
 LABELS = {"real": 0.0, "ai": 1.0, "edited": EDITED}
@@ -172,7 +171,7 @@ class Run:
     kind: str
     network: Detector
     average: Detector
-    optimiser: torch.optim.Optimizer
+    optimiser: Optimiser
     seen: int = 0
 
     @classmethod
@@ -184,13 +183,12 @@ class Run:
         if start:
             network.load_state_dict(begun(start, network))
         average.load_state_dict(network.state_dict())
-        optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
-        run = cls(folder, kind, network, average, optimiser)
+        run = cls(folder, kind, network, average, Optimiser(network))
         if (folder / "last.pt").exists():
             state = torch.load(folder / "last.pt", weights_only=True)
             network.load_state_dict(state["network"])
             average.load_state_dict(state["average"])
-            optimiser.load_state_dict(state["optimiser"])
+            run.optimiser.load_state_dict(state["optimiser"])
             run.seen = state["seen"]
         return run
 
@@ -209,17 +207,13 @@ class Run:
 
     def step(self, tiles: Tensor, labels: Tensor, patches: Tensor, rate: float) -> float:
         """One update; the loss of the tiles is returned."""
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
         self.network.train()
         inputs = faded(normalise(tiles)).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             logit, grid = self.network(inputs)
         loss = known_loss(logit, labels)
         share = (~patches.isnan()).any(2).any(1).float().mean()
-        self.optimiser.zero_grad(set_to_none=True)
-        (loss + share * known_loss(grid, patches)).backward()
-        self.optimiser.step()
+        self.optimiser.step(loss + share * known_loss(grid, patches), rate)
         self.seen += len(labels)
         follow(self.average, self.network, self.seen // BATCH)
         return loss.item()
