@@ -30,7 +30,7 @@ from PIL import Image
 SOURCES = Path(__file__).with_name("sources.csv")
 FIELDS = ("repository", "commit", "pattern", "proof", "label", "generator", "content", "split", "licence", "photos", "known")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
-BUILDERS = ("gpt-engineer-app[bot]", "lovable-dev[bot]")
+BUILDERS = ("gpt-engineer-app[bot]", "lovable-dev[bot]", "v0")
 MARK = b"trainedAlgorithmicMedia"
 TOUCHED = b"rainedAlgorithmicMedia"
 """In photos that a program has made or, as compositeWithTrainedAlgorithmicMedia, changed."""
