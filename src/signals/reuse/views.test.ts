@@ -47,6 +47,23 @@ describe('hashes of a picture and its parts', () => {
     expect(await nearest(goods, await screenshotOf(listing))).toBeLessThanOrEqual(15)
   })
 
+  it('find a copy that lost a twentieth of either side, wherever it was cut', async () => {
+    const picture = await fixture('cup.jpg')
+    const { width, height } = await sharp(picture).metadata()
+    const [w, h] = [Math.round(0.95 * width), Math.round(0.95 * height)]
+    const distances: number[] = []
+    for (const [right, down] of [
+      [0.08, 0.08],
+      [0.42, 0.25],
+      [0.75, 0.92],
+      [0.58, 0.41],
+    ] as const) {
+      const cut = { left: Math.round(right * (width - w)), top: Math.round(down * (height - h)), width: w, height: h }
+      distances.push(await nearest(picture, await sharp(picture).extract(cut).jpeg({ quality: 92 }).toBuffer()))
+    }
+    expect(Math.max(...distances)).toBeLessThanOrEqual(15)
+  })
+
   it('are the same whatever was hashed before', async () => {
     const small = await opened('cup.jpg', 300)
     const before = hashPicture(small, 15)

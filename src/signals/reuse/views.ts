@@ -49,9 +49,12 @@ const corners = [
 ] as const
 /** A copy may have lost up to this share of each side, anywhere: where its core may lie then, the closer the nearer. */
 const cropShare = 0.05
+const mostSteps = 6
+/** The core is stored a second time, half a step to the right and down, so that copies between the places are found. */
+const halfStep = cropShare / mostSteps / 2
 const cropSteps = (within: number): number[] => {
   if (within === 0) return []
-  const most = within > 15 ? 4 : 6
+  const most = within > 15 ? 4 : mostSteps
   return Array.from({ length: most + 1 }, (_, step) => step / most)
 }
 
@@ -96,11 +99,13 @@ export function hashPicture(raster: Raster, within: number): PictureHashes {
   ]
   const told = ['changed at the edges', ...corners.map(() => 'changed in part')]
   for (const [i, part] of parts.entries()) {
-    const { hash, quality } = hashed(part)
     const view = coreView + i
+    const { hash, quality } = hashed(part)
     stored.push({ view, hash, quality })
     asked.push({ view, hash, quality, transformation: told[i]! })
   }
+  const beside = share(margin + halfStep, margin + halfStep, coreShare, coreShare)
+  stored.push({ view: coreView, ...hashed(beside) })
   // If this picture is a cropped copy, the core of the uncropped one lies in one of these places.
   const kept = 1 - cropShare
   const core = share(0, 0, coreShare / kept, coreShare / kept)
