@@ -9,7 +9,8 @@ import { type Fingerprint, hashOfCells, orientations, pdq } from './pdq.ts'
  */
 export const viewNames = ['picture', 'cells', 'core', 'top left', 'top right', 'bottom left', 'bottom right'] as const
 
-const coreView = viewNames.indexOf('core')
+const viewOf = (name: (typeof viewNames)[number]) => viewNames.indexOf(name)
+const [pictureView, cellsView, coreView] = [viewOf('picture'), viewOf('cells'), viewOf('core')]
 
 /** A part as it is stored: what it is found by. */
 export interface StoredHash {
@@ -82,13 +83,13 @@ export function hashPicture(raster: Raster, within: number): PictureHashes {
   for (const frame of frames) {
     const framed = frame.width < width || frame.height < height
     const { hash, quality, oriented } = framed ? pdq(cut(raster, frame)) : whole
-    stored.push({ view: 0, hash, quality })
+    stored.push({ view: pictureView, hash, quality })
     for (const orientation of orientations) {
       const told =
         [framed && 'framed', orientation !== 'upright' && orientation].filter(Boolean).join(', ') || 'upright'
-      asked.push({ view: 0, hash: oriented[orientation], quality, transformation: told })
+      asked.push({ view: pictureView, hash: oriented[orientation], quality, transformation: told })
     }
-    const cells = { view: 1, ...hashed(frame) }
+    const cells = { view: cellsView, ...hashed(frame) }
     stored.push(cells)
     asked.push({ ...cells, transformation: framed ? 'framed, scaled' : 'scaled' })
   }
