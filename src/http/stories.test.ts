@@ -241,7 +241,7 @@ describe.each(stores)('with the store on %s,', (_, fresh) => {
         id: first.id,
         claim: { buyerId: 'zoe' },
         outcomes: [{ outcome: 'genuine' }],
-        fingerprints: Array.from({ length: 7 }, () => ({ sha256: first.photos[0]!.sha256 })),
+        fingerprints: Array.from({ length: 8 }, () => ({ sha256: first.photos[0]!.sha256 })),
       })
       expect(await (await call.json('DELETE', '/v1/subjects/zoe')).json()).toEqual({ checks: 1 })
       expect((await call.get(`/v1/checks/${first.id}`)).status).toBe(404)
