@@ -26,7 +26,7 @@ export interface Examined extends PhotoFindings {
 
 /**
  * The service's own use case with its own parts, watched: what each signal said before the policy bounded it, how long
- * each part took, and the detector's patch map.
+ * each part took, and the detector's maps.
  */
 export function examiner(parts: CheckAssembly): Examine {
   const ports = parts.ports(nothing)
@@ -73,7 +73,8 @@ export function examiner(parts: CheckAssembly): Examine {
     const verdict = await check({ channel: 'refund', orderId: `bench ${file}` }, [{ bytes }])
     const photo = verdict.photos[0]!
     const reasons = reasonsOf(verdict)
-    const looked = raster && seen && seen.patches.length > 0 ? { raster, seen } : undefined
+    const grid = seen?.edits ?? seen?.patches
+    const from = card.edits?.cell ?? 0
     return {
       score: photo.score,
       band: photo.band,
@@ -87,9 +88,9 @@ export function examiner(parts: CheckAssembly): Examine {
       reasons: reasons.map((reason) => reason.code),
       sentences: reasons.map((reason) => reason.text.en),
       stageMs,
-      markedArea: looked && markedShare(looked.seen),
-      ...(looked && mask
-        ? await compareWithMask(looked.raster, looked.seen, card.tiles.size, mask)
+      markedArea: grid && markedShare(grid, from),
+      ...(raster && seen && grid && mask
+        ? await compareWithMask(raster, { tiles: seen.tiles, grid, size: card.tiles.size, from }, mask)
         : { maskF1: undefined, maskIou: undefined }),
     }
   }

@@ -249,7 +249,7 @@ export function contentFigures(
 }
 const generatorMinOfKind = 5
 
-/** The patch map: against masks where the data has them, and how much of genuine photos it marks. */
+/** The map of edits, or else the patch map: against masks where the data has them, and how much of genuine photos it marks. */
 export function patchFigures(table: Table, weights: Float64Array) {
   const over = (values: Float64Array, counts: (i: number) => boolean) => {
     let sum = 0

@@ -47,8 +47,8 @@ export async function illustrated(mistakes: Mistake[], parts: CheckAssembly, dat
       const { raster } = await openPhoto({ bytes }, 0, card.raster.longSideMax, parts.limits)
       const { width, height, data } = raster
       mistake.thumbnail = await dataUrl(sharp(data, { raw: { width, height, channels: 3 } }))
-      const seen = await infer(raster)
-      if (seen.patches.length > 0) mistake.heatmap = await dataUrl(patchImage(raster, seen, card.tiles.size))
+      const { tiles, patches } = await infer(raster)
+      if (patches) mistake.heatmap = await dataUrl(patchImage(raster, tiles, patches, card.tiles.size))
       mistake.sentences = (await examine({ file: row.file, bytes })).sentences
     } catch {}
   }

@@ -1,23 +1,25 @@
 import type { Sharp } from 'sharp'
 import type { Raster } from '../src/check/photo.ts'
 import { sharp } from '../src/photo/sharp.ts'
-import type { TileLogits } from '../src/signals/generated/inferenceWorker.ts'
+import type { Grid, TileLogits } from '../src/signals/generated/inferenceWorker.ts'
 
-/** @returns the share of the patches looked at that speak for generation, 0-1. */
-export const markedShare = ({ patches }: TileLogits): number =>
-  patches.reduce((sum, logit) => sum + (logit > 0 ? 1 : 0), 0) / patches.length
+type Size = Pick<Raster, 'width' | 'height'>
+type Tiles = TileLogits['tiles']
+
+/** @returns the share of the cells looked at whose logit is at least `from`, 0-1. */
+export const markedShare = ({ values }: Grid, from: number): number =>
+  values.reduce((sum, logit) => sum + (logit >= from ? 1 : 0), 0) / values.length
 
 /**
- * Pixel F1 and intersection over union of the patch map against a mask, both of the edited region. A pixel is marked
- * where its patches' mean logit is above 0; one that no tile covers is not.
+ * Pixel F1 and intersection over union of a map against a mask, both of the edited region. A pixel is marked
+ * where its cells' mean logit is at least `from`; one that no tile covers is not.
  * @param size of a tile.
  * @param mask an image file; scaled to the raster without interpolation, light pixels are edited.
  * @returns 1 for both where neither marks anything.
  */
 export async function compareWithMask(
-  raster: Pick<Raster, 'width' | 'height'>,
-  seen: TileLogits,
-  size: number,
+  raster: Size,
+  { tiles, grid, size, from }: { tiles: Tiles; grid: Grid; size: number; from: number },
   mask: Uint8Array,
 ): Promise<{ maskF1: number | undefined; maskIou: number | undefined }> {
   const { width, height } = raster
@@ -29,16 +31,22 @@ export async function compareWithMask(
     .raw()
     .toBuffer()
     .catch(() => undefined)
-  return truth ? overlap(laidOut(raster, seen, size).sum, truth) : { maskF1: undefined, maskIou: undefined }
+  if (!truth) return { maskF1: undefined, maskIou: undefined }
+  const { sum, covers } = laidOut(raster, tiles, grid, size)
+  return overlap(
+    sum.map((each, i) => each / covers[i]!),
+    truth,
+    from,
+  )
 }
 
-/** @param sums of the logits on each pixel: their signs are those of the means. */
-function overlap(sums: Float32Array, truth: Uint8Array): { maskF1: number; maskIou: number } {
+/** @param means of the logits on each pixel, NaN where there is none. */
+function overlap(means: Float32Array, truth: Uint8Array, from: number): { maskF1: number; maskIou: number } {
   let both = 0
   let either = 0
-  for (let i = 0; i < sums.length; i++) {
+  for (let i = 0; i < means.length; i++) {
     const edited = truth[i]! >= 128
-    const marked = sums[i]! > 0
+    const marked = means[i]! >= from
     if (edited && marked) both++
     if (edited || marked) either++
   }
@@ -46,9 +54,9 @@ function overlap(sums: Float32Array, truth: Uint8Array): { maskF1: number; maskI
 }
 
 /** The patch map as a transparent picture to be laid over the photo: the surer the detector, the stronger the colour. */
-export function patchImage(raster: Pick<Raster, 'width' | 'height'>, seen: TileLogits, size: number): Sharp {
+export function patchImage(raster: Size, tiles: Tiles, patches: Grid, size: number): Sharp {
   const { width, height } = raster
-  const { sum, covers } = laidOut(raster, seen, size)
+  const { sum, covers } = laidOut(raster, tiles, patches, size)
   const rgba = new Uint8Array(width * height * 4)
   for (let i = 0; i < sum.length; i++) {
     if (covers[i] === 0) continue
@@ -58,17 +66,16 @@ export function patchImage(raster: Pick<Raster, 'width' | 'height'>, seen: TileL
   return sharp(rgba, { raw: { width, height, channels: 4 } })
 }
 
-/** The tiles' patch logits over the raster, each at its own resolution: their sum and number on each pixel. */
-function laidOut({ width, height }: Pick<Raster, 'width' | 'height'>, seen: TileLogits, size: number) {
+/** The tiles' logits over the raster, each at its own resolution: their sum and number on each pixel. */
+function laidOut({ width, height }: Size, tiles: Tiles, { values, rows, columns }: Grid, size: number) {
   const sum = new Float32Array(width * height)
   const covers = new Uint8Array(width * height)
-  const { rows, columns, patches } = seen
-  for (const [t, { x, y }] of seen.tiles.entries())
+  for (const [t, { x, y }] of tiles.entries())
     for (let v = 0; v < size; v++) {
       const row = t * rows * columns + Math.floor((v * rows) / size) * columns
       const at = (y + v) * width + x
       for (let u = 0; u < size; u++) {
-        sum[at + u]! += patches[row + Math.floor((u * columns) / size)]!
+        sum[at + u]! += values[row + Math.floor((u * columns) / size)]!
         covers[at + u]!++
       }
     }

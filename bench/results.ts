@@ -42,7 +42,7 @@ export interface PhotoFindings {
   /** Codes. */
   reasons: string[]
   stageMs: Partial<Record<Stage, number>>
-  /** Share of the raster that the patch map marks, 0-1. */
+  /** Share of the cells looked at that the map of edits marks, or else the patch map, 0-1. */
   markedArea: number | undefined
   /** Patch map against mask, over pixels of the raster; only where a mask was given. */
   maskF1: number | undefined

@@ -8,6 +8,8 @@ import { CheckError } from './check/errors.ts'
 import type { PhotoRemains } from './check/kept.ts'
 import type { Memory } from './check/memory.ts'
 import type { Policy } from './check/policy.ts'
+import type { Box } from './check/signal.ts'
+import type { PhotoVerdict } from './check/told.ts'
 import { evidenceOf } from './check/verdict.ts'
 import type { Config } from './config.ts'
 import { type DriftWatch, watchDrift } from './driftWatch.ts'
@@ -261,9 +263,22 @@ function heatmaps(find: CheckStore['find'], remains: ReturnType<typeof photoRema
     if (!photo) return undefined
     const map = await remains.map(tenant, checkId, index)
     const thumbnail = bare ? undefined : await remains.picture(tenant, checkId, index, 'thumbnail', new Date())
-    return thumbnail ? drawOverlay(thumbnail.bytes, map) : drawMap(map, photo)
+    const boxes = editedRegions(photo)
+    return thumbnail ? drawOverlay(thumbnail.bytes, map, boxes) : drawMap(map, photo, boxes)
   }
 }
+
+/** The parts of a judged photo that do not fit the rest. */
+const editedRegions = ({ signals }: PhotoVerdict): Box[] =>
+  signals
+    .flatMap((signal) => (signal.status === 'measured' ? signal.reasons : []))
+    .filter(({ code }) => code === 'EDITED_REGION')
+    .map(({ facts: { left, top, width, height } }) => ({
+      left: Number(left),
+      top: Number(top),
+      width: Number(width),
+      height: Number(height),
+    }))
 
 /** Stack for the log; never the data that was worked on. */
 const messageOf = (cause: unknown) =>

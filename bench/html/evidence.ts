@@ -69,10 +69,10 @@ export function patches({ figures }: Report): string {
   const { f1, iou, falseArea } = figures.patches
   return section(
     'Where the detector looks',
-    'The patch map against the masks of edited photos, pixel by pixel, and the share of genuine photos that it marks.',
+    'The map of edits (of a detector without one: the patch map) against the masks of edited photos, pixel by pixel, and the share of genuine photos that it marks.',
     tableOf(
       ['', 'pixel F1', 'IoU', 'false area on genuine photos'],
-      [['patch map', withInterval(f1), withInterval(iou), withInterval(falseArea, percent)]],
+      [['map', withInterval(f1), withInterval(iou), withInterval(falseArea, percent)]],
     ),
   )
 }

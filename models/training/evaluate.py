@@ -15,7 +15,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 import metrics
-from scoring import Scores, Shipped, even_weights, score
+from scoring import Scores, Shipped, even_weights, photos_of, valued
 
 SMALL_REAL, SMALL_FAKE = 10, 12
 STUDIO = {"studio"}
@@ -55,6 +55,18 @@ def bands(real: Groups, fake: Groups, thresholds: dict[str, float]) -> dict[str,
             "falseAlarms": alarms,
         }
     return found
+
+
+def told_of(strengths: Scores, bar: float) -> dict:
+    """How often a region of edits is told of: in real photos (macro, and the worst source with its size), in generated ones."""
+    real, fake = strengths.by_group(SMALL_REAL)[0], strengths.by_group(SMALL_FAKE)[1]
+    alarms = shares_above(real, bar)
+    worst = max(alarms, key=alarms.get)
+    return {
+        "realMacro": mean_of(alarms),
+        "realWorst": [worst, alarms[worst], len(real[worst])],
+        "generatedMacro": mean_of(shares_above(fake, bar)),
+    }
 
 
 def shares_above(groups: Groups, bar: float) -> dict[str, float]:
@@ -111,7 +123,12 @@ def main() -> None:
     figures = {}
     for condition in args.conditions:
         name, folder = condition.split("=")
-        figures[name] = report(score(detector, args.work, Path(folder), args.split, args.per_source), detector.card)
+        bars = detector.card.get("edits")
+        rows = photos_of(args.work, Path(folder), args.split, args.per_source)
+        scores, *strengths = valued(lambda raster: detector.look(raster, bars and bars["cell"]), rows, Path(folder))
+        figures[name] = report(scores, detector.card)
+        if bars:
+            figures[name]["editedRegions"] = told_of(strengths[0], bars["region"])
         print(json.dumps({name: figures[name]}, indent=1), flush=True)
     if args.json:
         args.json.write_text(json.dumps(figures, indent=1) + "\n")

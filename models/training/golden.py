@@ -3,7 +3,7 @@
 usage: golden.py MODEL_DIR GOLDEN_DIR RASTER_NPY
 
 RASTER_NPY is GOLDEN_DIR/photo.jpg as rasters.ts decodes it. Writes GOLDEN_DIR/golden.f32 (the first tile's tensor,
-little-endian float32, [3, size, size]) and GOLDEN_DIR/golden.json (all tile positions, textures and logits).
+little-endian float32, [3, size, size]) and GOLDEN_DIR/golden.json (all tile positions, textures and logits, and how strong a region of edits is).
 """
 
 from __future__ import annotations
@@ -24,11 +24,10 @@ def main() -> None:
     detector = Shipped(model_dir)
     raster = np.load(raster_path)
     chosen = choose_tiles(raster, detector.plan)
-    tensor = detector.tensor(cut(raster, chosen, detector.plan.size))
-    outputs = detector.card["outputs"]
-    logits, patches = detector.session.run(
-        [outputs["logit"], outputs["patches"]], {detector.card["input"]["name"]: tensor}
-    )
+    pixels = cut(raster, chosen, detector.plan.size)
+    tensor = detector.tensor(pixels)
+    logits, patches, edits = detector.outputs(pixels, "logit", "patches", "edits")
+    cell = float(np.median(edits))
     tensor[0].astype("<f4").tofile(golden_dir / "golden.f32")
     facts = {
         "model": {"version": detector.card["version"], "sha256": detector.card["sha256"]},
@@ -40,10 +39,12 @@ def main() -> None:
             "sha256": hashlib.sha256(raster.tobytes()).hexdigest(),
         },
         "tiles": [
-            {"x": tile.x, "y": tile.y, "texture": tile.texture, "logit": float(logit), "patchMean": float(patch.mean())}
-            for tile, logit, patch in zip(chosen, logits, patches)
+            {"x": tile.x, "y": tile.y, "texture": tile.texture, "logit": float(logit)}
+            | {"patchMean": float(patch.mean()), "editMean": float(edit.mean())}
+            for tile, logit, patch, edit in zip(chosen, logits, patches, edits)
         ],
         "meanLogit": float(logits.mean()),
+        "editedRegion": {"cell": cell, "strength": detector.look(raster, cell)[1]},
         "tensor": {"file": "golden.f32", "tile": 0, "shape": list(tensor.shape[1:])},
     }
     (golden_dir / "golden.json").write_text(json.dumps(facts, indent=2) + "\n")

@@ -1,11 +1,11 @@
-"""How well the patch map finds local edits: pixel F1 and IoU against masks, and the area falsely marked in originals.
+"""How well the map of edits finds them: pixel F1 and IoU against masks, and the area falsely marked in originals.
 
 usage: localise.py MODEL_DIR EDITS_CSV EDITS_DIR
        localise.py MODEL_DIR --own WORK_DIR POOL_NAME
 
 EDITS_DIR holds the photos of EDITS_CSV as `collect --csv edits.csv` writes them; those that are not there are left out.
---own takes a pool that prepare.py cut with --masked, from photos that were not trained on. A pixel counts as marked when its patch's calibrated odds are even
-or better; one threshold for all, nothing is tuned here.
+--own takes a pool that prepare.py cut with --masked, from photos that were not trained on, and tells the ways of editing apart. A
+pixel counts as marked when its cell reaches the card's threshold; one for all, nothing is tuned here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,25 +22,22 @@ from PIL import Image
 from scoring import Shipped
 from tiles import offsets
 
-OWN_TILES = 600
 
-
-def patch_map(detector: Shipped, raster: np.ndarray) -> np.ndarray | None:
-    """Calibrated log-odds of every pixel, from all tiles of the grid, averaged where they overlap; none if too small."""
+def edit_map(detector: Shipped, raster: np.ndarray) -> np.ndarray | None:
+    """A logit of every pixel, from all tiles of the grid, averaged where they overlap; none if too small."""
     size = detector.plan.size
     height, width, _ = raster.shape
     if min(height, width) < size:
         return None
     spots = [(y, x) for y in offsets(height, size) for x in offsets(width, size)]
     pixels = np.stack([raster[y : y + size, x : x + size].transpose(2, 0, 1) for y, x in spots])
-    card = detector.card
-    grids = detector.session.run([card["outputs"]["patches"]], {card["input"]["name"]: detector.tensor(pixels)})[0]
+    grids = detector.outputs(pixels, "edits")[0]
     total, count = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
     for (y, x), grid in zip(spots, grids):
         cell = size // grid.shape[0]
         total[y : y + size, x : x + size] += np.kron(grid, np.ones((cell, cell), np.float32))
         count[y : y + size, x : x + size] += 1
-    return total / count * card["calibration"]["slope"] + card["calibration"]["intercept"]
+    return total / count
 
 
 def agreement(marked: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
@@ -49,22 +47,22 @@ def agreement(marked: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
     return 2 * both / max(1.0, float(marked.sum() + truth.sum())), both / max(1.0, either)
 
 
-def report(name: str, pairs: list[tuple[np.ndarray, np.ndarray]], originals: list[np.ndarray]) -> None:
+def report(name: str, bar: float, pairs: list[tuple[np.ndarray, np.ndarray]], originals: list[np.ndarray]) -> None:
     """Means over edits, and over originals the share of pixels marked; beside them what marking everything would give."""
-    scores = np.array([agreement(odds >= 0, truth) for odds, truth in pairs])
+    scores = np.array([agreement(logits >= bar, truth) for logits, truth in pairs])
     everything = np.array([agreement(np.ones_like(truth), truth) for _, truth in pairs])
-    ranks = [inside_above_outside(odds, truth) for odds, truth in pairs if 0 < truth.mean() < 1]
+    ranks = [inside_above_outside(logits, truth) for logits, truth in pairs if 0 < truth.mean() < 1]
     print(
         f"{name}: {len(pairs)} edits, F1 {scores[:, 0].mean():.3f}, IoU {scores[:, 1].mean():.3f} "
         f"(marking everything {everything[:, 0].mean():.3f}, {everything[:, 1].mean():.3f}), "
         f"pixel AUC {np.mean(ranks):.3f}; false area on {len(originals)} originals "
-        f"{np.mean([(odds >= 0).mean() for odds in originals]) if originals else float('nan'):.3f}"
+        f"{np.mean([(logits >= bar).mean() for logits in originals]) if originals else float('nan'):.3f}"
     )
 
 
-def inside_above_outside(odds: np.ndarray, truth: np.ndarray) -> float:
-    """Chance that a replaced pixel has higher odds than another one of the same photo."""
-    inside, outside = np.sort(odds[truth]), odds[~truth]
+def inside_above_outside(logits: np.ndarray, truth: np.ndarray) -> float:
+    """Chance that a replaced pixel has a higher logit than another one of the same photo."""
+    inside, outside = np.sort(logits[truth]), logits[~truth]
     below = np.searchsorted(inside, outside, "left"), np.searchsorted(inside, outside, "right")
     return 1 - float((below[0] + below[1]).mean()) / 2 / len(inside)
 
@@ -88,17 +86,18 @@ def given(detector: Shipped, listing: Path, folder: Path) -> None:
     originals: list[np.ndarray] = []
     for kinds in rows.values():
         if {"edited", "mask"} <= kinds.keys():
-            odds = patch_map(detector, capped(image(kinds["edited"]).convert("RGB"), detector))
-            if odds is not None:
-                mask = image(kinds["mask"]).convert("L").resize(odds.shape[::-1], Image.Resampling.BOX)
-                pairs[kinds["edited"]["repo"]].append((odds, np.asarray(mask) >= 128))
+            logits = edit_map(detector, capped(image(kinds["edited"]).convert("RGB"), detector))
+            if logits is not None:
+                mask = image(kinds["mask"]).convert("L").resize(logits.shape[::-1], Image.Resampling.BOX)
+                pairs[kinds["edited"]["repo"]].append((logits, np.asarray(mask) >= 128))
         if {"edited", "mask", "original"} <= kinds.keys():
-            odds = patch_map(detector, capped(image(kinds["original"]).convert("RGB"), detector))
-            if odds is not None:
-                originals.append(odds)
+            logits = edit_map(detector, capped(image(kinds["original"]).convert("RGB"), detector))
+            if logits is not None:
+                originals.append(logits)
+    bar = detector.card["edits"]["cell"]
     for repository, found in pairs.items():
-        report(repository, found, [])
-    report("all", [pair for found in pairs.values() for pair in found], originals)
+        report(repository, bar, found, [])
+    report("all", bar, [pair for found in pairs.values() for pair in found], originals)
 
 
 def capped(image: Image.Image, detector: Shipped) -> np.ndarray:
@@ -109,20 +108,26 @@ def capped(image: Image.Image, detector: Shipped) -> np.ndarray:
     return np.asarray(image if scale == 1 else image.resize(size, Image.Resampling.LANCZOS))
 
 
-def own(detector: Shipped, work: Path, pool: str) -> None:
-    """Our own edits, each tile mirrored outwards to the size that the network takes."""
+def own_maps(detector: Shipped, work: Path, pool: str) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Our own edits: logits of each edited tile and of its original, and the pixels replaced."""
     tiles = np.load(work / f"{pool}.npy", mmap_mode="r")
     masks = np.load(work / f"{pool}.masks.npy", mmap_mode="r")
-    margin = detector.plan.size - tiles.shape[1]
-    before, after = margin // 2, margin - margin // 2
-    here = slice(before, before + tiles.shape[1])
+    for at in range(1, len(tiles), 2):
+        yield edit_map(detector, tiles[at]), edit_map(detector, tiles[at - 1]), masks[at]
 
-    def odds(tile: np.ndarray) -> np.ndarray:
-        wide = np.pad(tile, ((before, after), (before, after), (0, 0)), mode="reflect")
-        return patch_map(detector, wide)[here, here]
 
-    places = range(1, min(len(tiles), 2 * OWN_TILES), 2)
-    report("own edits", [(odds(tiles[i]), masks[i]) for i in places], [odds(tiles[i - 1]) for i in places])
+def own(detector: Shipped, work: Path, pool: str) -> None:
+    """Our own edits, by the way of editing."""
+    how = {int(row["index"]): row["generator"] for row in csv.DictReader((work / f"{pool}.csv").open(newline=""))}
+    pairs: dict[str, list[tuple[np.ndarray, np.ndarray]]] = defaultdict(list)
+    originals: list[np.ndarray] = []
+    for number, (edited, original, truth) in enumerate(own_maps(detector, work, pool)):
+        pairs[how[2 * number + 1]].append((edited, truth))
+        originals.append(original)
+    bar = detector.card["edits"]["cell"]
+    for kind, found in sorted(pairs.items()):
+        report(kind, bar, found, [])
+    report("all", bar, [pair for found in pairs.values() for pair in found], originals)
 
 
 if __name__ == "__main__":

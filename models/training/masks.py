@@ -1,7 +1,4 @@
-"""Edits of our own: a part of a real photo replaced by something generated, with the pixels that were replaced.
-
-The replacement is either the same part as one of our autoencoders draws it, or a part of a generated photo pasted in.
-"""
+"""Edits of our own: a part of a real photo replaced, with the pixels that were replaced."""
 
 from __future__ import annotations
 
@@ -16,6 +13,8 @@ FEATHER = (0.5, 5.0)
 """Blur of the seam, in pixels."""
 REPLACED = 0.5
 """From this opacity on, a pixel counts as replaced."""
+KINDS = {"generated": 0.5, "pasted": 0.15, "copied": 0.15, "smeared": 0.2}
+"""What a part is replaced by, and how often: a generated photo, another real one, another part of the same, its own blur."""
 
 
 def blob(side: int, random: Random) -> np.ndarray:
@@ -49,3 +48,15 @@ def toned(replacement: np.ndarray, original: np.ndarray) -> np.ndarray:
     """The replacement with the original's mean colour, as an editor would match it."""
     shift = original.mean((0, 1), keepdims=True) - replacement.mean((0, 1), keepdims=True)
     return np.clip(replacement + shift, 0, 255)
+
+
+def copied(original: np.ndarray, random: Random) -> np.ndarray:
+    """The same picture turned or mirrored, so that other parts of it lie in each place."""
+    return np.rot90(original, int(random.integers(1, 4))) if random.random() < 0.5 else original[:, ::-1]
+
+
+def smeared(original: np.ndarray, random: Random) -> np.ndarray:
+    """Smoothed away, as a healing brush does, with a little grain put back."""
+    soft = Image.fromarray(original).filter(ImageFilter.GaussianBlur(float(random.uniform(2, 6))))
+    grain = random.normal(0, random.uniform(0, 3), original.shape)
+    return np.clip(np.asarray(soft, np.float32) + grain, 0, 255).astype(np.uint8)

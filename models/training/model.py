@@ -1,4 +1,4 @@
-"""The detector's network: fixed high-pass filters, a small plain ResNet, a map of patch logits and their mean."""
+"""The detector's network: fixed high-pass filters, a small plain ResNet, a map of patch logits and their mean; a map of edits."""
 
 from __future__ import annotations
 
@@ -102,9 +102,58 @@ class Detector(nn.Module):
         self.dropout = nn.Dropout2d(dropout)
         self.head = nn.Conv2d(widths[-1], 1, 1)
 
-    def forward(self, tiles: Tensor) -> tuple[Tensor, Tensor]:
-        patches = self.head(self.dropout(self.blocks(self.stem(self.residuals(tiles))))).squeeze(1)
+    def stages(self, tiles: Tensor) -> list[Tensor]:
+        """What each block makes, [N, width, T/s, T/s] with s of 2, 4, 8, 16 and 16."""
+        found = [self.blocks[0](self.stem(self.residuals(tiles)))]
+        for block in self.blocks[1:]:
+            found.append(block(found[-1]))
+        return found
+
+    def judged(self, last: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits and patch logits from what the last block makes."""
+        patches = self.head(self.dropout(last)).squeeze(1)
         return patches.mean((1, 2)), patches
+
+    def forward(self, tiles: Tensor) -> tuple[Tensor, Tensor]:
+        return self.judged(self.stages(tiles)[-1])
+
+
+class EditMap(nn.Module):
+    """What the blocks of a detector see, to a logit for each cell of 8 x 8 pixels, [N, T/8, T/8]; above 0: replaced.
+
+    Whether a place fits its surroundings shows only beside them: each cell is seen with what sets it apart from the tile's
+    mean, and dilated convolutions see 120 pixels each way.
+    """
+
+    CELL = 8
+    WIDTHS = (64, 128, 192)
+    """Channels of the stages that it reads."""
+
+    def __init__(self, inside: int = 32) -> None:
+        super().__init__()
+        self.first = nn.Sequential(nn.Conv2d(sum(self.WIDTHS), inside, 1, bias=False), nn.BatchNorm2d(inside), nn.ReLU())
+        layers: list[nn.Module] = []
+        for step, channels in zip((1, 2, 4, 8), (2 * inside, inside, inside, inside)):
+            layers += [nn.Conv2d(channels, inside, 3, 1, step, step, bias=False), nn.BatchNorm2d(inside), nn.ReLU()]
+        self.rest = nn.Sequential(*layers, nn.Conv2d(inside, 1, 1))
+
+    def forward(self, stages: list[Tensor]) -> Tensor:
+        _, quarter, eighth, _, sixteenth = stages
+        seen = [F.avg_pool2d(quarter, 2), eighth, F.interpolate(sixteenth, scale_factor=2, mode="nearest")]
+        here = self.first(torch.cat(seen, 1))
+        return self.rest(torch.cat([here, here - here.mean((2, 3), keepdim=True)], 1)).squeeze(1)
+
+
+class Whole(nn.Module):
+    """What is shipped: tiles to logit, patches and edits."""
+
+    def __init__(self, detector: Detector, edits: EditMap) -> None:
+        super().__init__()
+        self.detector, self.edits = detector, edits
+
+    def forward(self, tiles: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        stages = self.detector.stages(tiles)
+        return *self.detector.judged(stages[-1]), self.edits(stages)
 
 
 def normalise(pixels: Tensor) -> Tensor:

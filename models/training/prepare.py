@@ -5,9 +5,9 @@ usage: prepare.py WORK_DIR RASTERS_DIR POOL_NAME COUNT [--fakes DIR] [--masked] 
 Writes WORK_DIR/POOL_NAME.npy (uint8 [COUNT, SIZE, SIZE, 3]) and POOL_NAME.csv (what each tile is): real, generated,
 real, generated. Sources are drawn by the square root of their size, never by photo; both classes are drawn to the
 same mixture of textures, so that smoothness alone tells nothing. With --fakes the pool holds real training photos and
-their reconstructions by our own autoencoders instead, side by side and degraded alike. With --masked only a part of
-the second tile of each pair comes from a generated photo (with --fakes as well: or is a reconstruction), and
-POOL_NAME.masks.npy (bool [COUNT, SIZE, SIZE]) says which pixels.
+their reconstructions by our own autoencoders instead, side by side and degraded alike. With --masked the second tile of
+each pair is the first with a part replaced (masks.py), tiles are larger, and POOL_NAME.masks.npy (bool
+[COUNT, EDITED_SIZE, EDITED_SIZE]) says which pixels.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ import masks
 from tiles import luma, texture
 
 SIZE = 160
+EDITED_SIZE = 256
+"""Side of a tile; of one with a local edit, which shows only beside what surrounds it, as large as in service."""
 TEXTURE_EDGES = (2.5, 4.5, 7.0, 11.0)
 """Bounds of the texture classes that both labels are drawn from evenly (mean absolute difference)."""
 TRIES = 6
@@ -82,10 +84,10 @@ def root_weights(sizes: list[int]) -> np.ndarray:
     return roots / roots.sum()
 
 
-def region(raster: np.ndarray, scale: float, random: augment.Random) -> tuple[int, int, int]:
+def region(raster: np.ndarray, scale: float, random: augment.Random, size: int = SIZE) -> tuple[int, int, int]:
     """x, y and side of the piece that becomes one tile after scaling; half of the time the most textured of three."""
     height, width, _ = raster.shape
-    side = min(int(np.ceil(SIZE / scale)), height, width)
+    side = min(int(np.ceil(size / scale)), height, width)
     spots = [
         (int(random.integers(width - side + 1)), int(random.integers(height - side + 1)))
         for _ in range(3 if random.random() < 0.5 else 1)
@@ -94,13 +96,13 @@ def region(raster: np.ndarray, scale: float, random: augment.Random) -> tuple[in
     return x, y, side
 
 
-def degrade(piece: np.ndarray, seed: int) -> np.ndarray:
+def degrade(piece: np.ndarray, seed: int, size: int = SIZE) -> np.ndarray:
     """The piece as a merchant might get it. The same seed does the same to an original and to its reconstruction."""
     random = np.random.default_rng(seed)
     image = Image.fromarray(piece)
     if random.random() < 0.1:
         image = augment.jpeg(image, int(random.integers(70, 97)), str(random.choice(augment.CHROMA)))
-    image = augment.resized(image, (SIZE, SIZE), random)
+    image = augment.resized(image, (size, size), random)
     return np.asarray(augment.resaved(augment.retouched(image, random), random))
 
 
@@ -110,13 +112,13 @@ def texture_class(piece: np.ndarray) -> int:
     return int(np.searchsorted(TEXTURE_EDGES, texture(luma(piece[::step, ::step]))))
 
 
-def piece_of(row: Row, rasters: Path, random: augment.Random) -> np.ndarray | None:
+def piece_of(row: Row, rasters: Path, random: augment.Random, size: int = SIZE) -> np.ndarray | None:
     """A piece of a photo that becomes one tile; none if the photo is too small."""
     raster = np.load(rasters / f"{row['sha1']}.npy", mmap_mode="r")
-    if min(raster.shape[:2]) < SIZE:
+    if min(raster.shape[:2]) < size:
         return None
     scale = augment.rescale(random) if random.random() < 0.3 else 1.0
-    x, y, side = region(raster, scale, random)
+    x, y, side = region(raster, scale, random, size)
     return np.ascontiguousarray(raster[y : y + side, x : x + side])
 
 
@@ -150,30 +152,34 @@ def reconstruction_tiles(path: Path, random: augment.Random) -> tuple[np.ndarray
 
 
 def edited_tiles(
-    versions: np.ndarray, drawer: Drawer, rasters: Path, random: augment.Random
-) -> tuple[np.ndarray, ...]:
-    """The first version, the same with a part replaced (both degraded alike), and the replaced pixels."""
-    y, x = (int(random.integers(length - SIZE + 1)) for length in versions.shape[1:3])
-    here = (slice(y, y + SIZE), slice(x, x + SIZE))
-    original = np.ascontiguousarray(versions[0][here])
-    if len(versions) > 1 and random.random() < 0.5:
-        replacement = versions[random.integers(1, len(versions))][here]
-    else:
-        piece = Image.fromarray(drawn_piece(drawer, rasters, random)[1])
-        replacement = masks.toned(np.asarray(augment.resized(piece, (SIZE, SIZE), random)), original)
-    mask = masks.blob(SIZE, random)
+    drawers: dict[str, Drawer], rasters: Path, random: augment.Random
+) -> tuple[str, np.ndarray, np.ndarray, np.ndarray]:
+    """How, a piece of a real photo, the same with a part replaced (both degraded alike), and the replaced pixels."""
+    original = edited_piece(drawers["real"], rasters, random)
+    kind = str(random.choice(list(masks.KINDS), p=list(masks.KINDS.values())))
+    mask = masks.blob(EDITED_SIZE, random)
+    edited = masks.blended(original, replaced(original, kind, drawers, rasters, random), mask)
     seed = int(random.integers(2**31))
-    edited = masks.blended(original, replacement, mask)
-    return degrade(original, seed), degrade(edited, seed), mask >= masks.REPLACED
+    return kind, degrade(original, seed, EDITED_SIZE), degrade(edited, seed, EDITED_SIZE), mask >= masks.REPLACED
 
 
-def drawn_piece(drawer: Drawer, rasters: Path, random: augment.Random) -> tuple[Row, np.ndarray]:
-    """A piece of a photo that is large enough, and whose it is."""
+def replaced(
+    original: np.ndarray, kind: str, drawers: dict[str, Drawer], rasters: Path, random: augment.Random
+) -> np.ndarray:
+    """What stands in the place of each pixel of a tile if it is edited, of the tile's shape."""
+    if kind == "copied":
+        return masks.copied(original, random)
+    if kind == "smeared":
+        return masks.smeared(original, random)
+    return masks.toned(edited_piece(drawers["ai" if kind == "generated" else "real"], rasters, random), original)
+
+
+def edited_piece(drawer: Drawer, rasters: Path, random: augment.Random) -> np.ndarray:
+    """uint8 [EDITED_SIZE, EDITED_SIZE, 3] of a photo that is large enough."""
     while True:
-        row = drawer.draw(random)
-        piece = piece_of(row, rasters, random)
+        piece = piece_of(drawer.draw(random), rasters, random, EDITED_SIZE)
         if piece is not None:
-            return row, piece
+            return np.asarray(augment.resized(Image.fromarray(piece), (EDITED_SIZE, EDITED_SIZE), random))
 
 
 Facts = tuple[int, str, str, str, str]
@@ -221,19 +227,13 @@ def fill_reconstructions(
 
 def fill_edits(out: np.ndarray, places: range, args: argparse.Namespace, random: augment.Random) -> list[Facts]:
     """Originals and edits by turns; the replaced pixels go into the masks' file."""
-    replaced = np.load(args.work / f"{args.pool}.masks.npy", mmap_mode="r+")
+    truth = np.load(args.work / f"{args.pool}.masks.npy", mmap_mode="r+")
     rows = load_rows(args.work, args.split, args.rasters)
-    real, generated = (Drawer([row for row in rows if row["label"] == label]) for label in ("real", "ai"))
-    files = reconstructed(args) if args.fakes else []
+    drawers = {label: Drawer([row for row in rows if row["label"] == label]) for label in ("real", "ai")}
     facts: list[Facts] = []
     for at in places:
-        if files:
-            versions = np.load(files[random.integers(len(files))], mmap_mode="r")
-        else:
-            piece = Image.fromarray(drawn_piece(real, args.rasters, random)[1])
-            versions = np.asarray(augment.resized(piece, (SIZE, SIZE), random))[None]
-        out[at], out[at + 1], replaced[at + 1] = edited_tiles(versions, generated, args.rasters, random)
-        facts += [(at, "real", "own", "", ""), (at + 1, "edited", "own", "own-edit", "")]
+        kind, out[at], out[at + 1], truth[at + 1] = edited_tiles(drawers, args.rasters, random)
+        facts += [(at, "real", "own", "", ""), (at + 1, "edited", "own", kind, "")]
     return facts
 
 
@@ -253,10 +253,10 @@ def settings() -> argparse.Namespace:
 
 def main() -> None:
     args = settings()
-    part = args.work / f"{args.pool}.npy"
-    np.lib.format.open_memmap(part, "w+", np.uint8, (args.count, SIZE, SIZE, 3)).flush()
+    size = EDITED_SIZE if args.masked else SIZE
+    shape = (args.count, size, size)
+    np.lib.format.open_memmap(args.work / f"{args.pool}.npy", "w+", np.uint8, (*shape, 3)).flush()
     if args.masked:
-        shape = (args.count, SIZE, SIZE)
         np.lib.format.open_memmap(args.work / f"{args.pool}.masks.npy", "w+", np.bool_, shape).flush()
     step = 2000
     jobs = [Job(start, min(step, args.count - start)) for start in range(0, args.count, step)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
@@ -12,8 +13,12 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+import regions
 from prepare import family
 from tiles import TilePlan, choose_tiles, cut
+
+OTHERS = "others"
+"""What groups that are too small are called together."""
 
 Row = dict[str, str]
 
@@ -38,15 +43,31 @@ class Shipped:
     def logits(self, raster: np.ndarray) -> np.ndarray | None:
         """Tile logits; none when the photo is too small or too flat."""
         chosen = choose_tiles(raster, self.plan)
+        return self.outputs(cut(raster, chosen, self.plan.size), "logit")[0] if chosen else None
+
+    def outputs(self, tiles: np.ndarray, *names: str) -> list[np.ndarray]:
+        """uint8 [N, 3, T, T] to the outputs that the card calls so."""
+        wanted = [self.card["outputs"][name] for name in names]
+        return self.session.run(wanted, {self.card["input"]["name"]: self.tensor(tiles)})
+
+    def look(self, raster: np.ndarray, cell: float | None) -> tuple[float, ...] | None:
+        """The mean tile logit and, given from which logit on a cell counts as edited, how strong the strongest region is.
+
+        None when the photo is too small or too flat.
+        """
+        chosen = choose_tiles(raster, self.plan)
         if not chosen:
             return None
-        tiles = self.tensor(cut(raster, chosen, self.plan.size))
-        return self.session.run([self.card["outputs"]["logit"]], {self.card["input"]["name"]: tiles})[0]
+        tiles, size = cut(raster, chosen, self.plan.size), self.plan.size
+        if cell is None:
+            return (float(self.outputs(tiles, "logit")[0].mean()),)
+        logits, edits = self.outputs(tiles, "logit", "edits")
+        return float(logits.mean()), regions.strength(regions.laid_out(raster.shape[:2], chosen, edits, size), cell)
 
 
 @dataclass
 class Scores:
-    """Photos that could be judged, and their mean tile logits."""
+    """Photos that could be judged, and a value each: the mean tile logit, or how strong the strongest region of edits is."""
 
     rows: list[Row]
     values: np.ndarray
@@ -75,7 +96,7 @@ def merged(groups: dict[str, list[float]], small: int) -> dict[str, np.ndarray]:
     """Groups with fewer than `small` values become one."""
     large = {name: np.array(found) for name, found in groups.items() if len(found) >= small}
     rest = [value for name, found in groups.items() if name not in large for value in found]
-    return large | {"others": np.array(rest)} if rest else large
+    return large | {OTHERS: np.array(rest)} if rest else large
 
 
 def photos_of(work: Path, rasters: Path, split: str, per_source: int) -> list[Row]:
@@ -90,18 +111,13 @@ def photos_of(work: Path, rasters: Path, split: str, per_source: int) -> list[Ro
     return rows
 
 
-def score(detector: Shipped, work: Path, rasters: Path, split: str, per_source: int) -> Scores:
-    """Scores of one split's photos under the condition that made `rasters`; two photos side by side."""
-    rows = photos_of(work, rasters, split, per_source)
-
-    def mean_logit(row: Row) -> float:
-        logits = detector.logits(np.load(rasters / f"{row['sha1']}.npy"))
-        return np.nan if logits is None else float(logits.mean())
-
+def valued(look: Callable[[np.ndarray], tuple[float, ...] | None], rows: list[Row], rasters: Path) -> list[Scores]:
+    """What a look at each photo's raster finds, each of its values for itself; two photos side by side."""
     with ThreadPool(2) as pool:
-        values = np.array(pool.map(mean_logit, rows))
-    judged = ~np.isnan(values)
-    return Scores([row for row, kept in zip(rows, judged) if kept], values[judged], int((~judged).sum()))
+        found = pool.map(lambda row: look(np.load(rasters / f"{row['sha1']}.npy")), rows)
+    judged = [row for row, values in zip(rows, found) if values is not None]
+    columns = np.array([values for values in found if values is not None]).T
+    return [Scores(judged, column, len(rows) - len(judged)) for column in columns]
 
 
 def even_weights(scores: Scores) -> np.ndarray:

@@ -51,10 +51,12 @@ class Tiles:
     pixels: list[np.ndarray]
     labels: list[np.ndarray]
     masks: list[np.ndarray | None]
+    crop: int
+    patch: int
 
     @classmethod
-    def load(cls, work: Path, pools: list[str]) -> Tiles:
-        """Opens pools without reading them into memory."""
+    def load(cls, work: Path, pools: list[str], crop: int = CROP, patch: int = PATCH) -> Tiles:
+        """Opens pools without reading them into memory; a patch label stands for `patch` pixels each way."""
         pixels = [np.load(work / f"{pool}.npy", mmap_mode="r") for pool in pools]
         labels = []
         for pool, tiles in zip(pools, pixels):
@@ -63,7 +65,8 @@ class Tiles:
                 label[int(row["index"])] = LABELS[row["label"]]
             labels.append(label)
         paths = [work / f"{pool}.masks.npy" for pool in pools]
-        return cls(pixels, labels, [np.load(path, mmap_mode="r") if path.exists() else None for path in paths])
+        masks = [np.load(path, mmap_mode="r") if path.exists() else None for path in paths]
+        return cls(pixels, labels, masks, crop, patch)
 
     @property
     def shares(self) -> np.ndarray:
@@ -71,29 +74,30 @@ class Tiles:
         sizes = np.array([len(tiles) for tiles in self.pixels], float)
         return sizes / sizes.sum()
 
-    def batch(self, random: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    def batch(self, random: np.random.Generator, count: int = BATCH) -> tuple[Tensor, Tensor, Tensor]:
         """Neighbours in a pool form pairs (real, generated); whole pairs are drawn, turned and cropped alike.
 
-        Tiles [N, 3, CROP, CROP], labels [N] and patch labels [N, CROP / PATCH, CROP / PATCH]; NaN where there is none.
+        Tiles [N, 3, crop, crop], labels [N] and patch labels [N, crop / patch, crop / patch]; NaN where there is none.
         """
-        pixels = np.empty((BATCH, CROP, CROP, 3), np.uint8)
+        crop, side = self.crop, self.crop // self.patch
+        pixels = np.empty((count, crop, crop, 3), np.uint8)
         labels: list[float] = []
         patches: list[np.ndarray] = []
-        while len(labels) < BATCH:
+        while len(labels) < count:
             which = int(random.choice(len(self.pixels), p=self.shares))
             at = 2 * int(random.integers(len(self.pixels[which]) // 2))
             if np.isnan(self.labels[which][at : at + 2]).any():
                 continue
             pair = self.pixels[which][at : at + 2]
-            x, y = random.integers(pair.shape[1] - CROP + 1, size=2)
-            here = (slice(None), slice(y, y + CROP), slice(x, x + CROP))
+            x, y = random.integers(pair.shape[1] - crop + 1, size=2)
+            here = (slice(None), slice(y, y + crop), slice(x, x + crop))
             mirror, quarter = random.random() < 0.5, random.random() < 0.25
             pixels[len(labels) : len(labels) + 2] = turned(pair[here], mirror, quarter)
             label = self.labels[which][at : at + 2]
             mask = self.masks[which]
-            grids = np.full((2, CROP // PATCH, CROP // PATCH), np.nan, np.float32)
+            grids = np.full((2, side, side), np.nan, np.float32)
             if mask is not None:
-                grids = patch_labels(turned(mask[at : at + 2][here], mirror, quarter))
+                grids = patch_labels(turned(mask[at : at + 2][here], mirror, quarter), self.patch)
                 label = np.where(label == EDITED, np.nan, label)
             labels.extend(label)
             patches.extend(grids)
@@ -108,10 +112,10 @@ def turned(pair: np.ndarray, mirror: bool, quarter: bool) -> np.ndarray:
     return np.rot90(pair, 1, (1, 2)) if quarter else pair
 
 
-def patch_labels(masks: np.ndarray) -> np.ndarray:
-    """float32 [N, H / PATCH, W / PATCH]: 1 replaced, 0 not, NaN for a seam."""
+def patch_labels(masks: np.ndarray, patch: int) -> np.ndarray:
+    """float32 [N, H / patch, W / patch]: 1 replaced, 0 not, NaN for a seam."""
     count, height, width = masks.shape
-    cells = masks.reshape(count, height // PATCH, PATCH, width // PATCH, PATCH).mean((2, 4))
+    cells = masks.reshape(count, height // patch, patch, width // patch, patch).mean((2, 4))
     return np.where(cells >= FILLED, 1, np.where(cells <= TOUCHED, 0, np.nan)).astype(np.float32)
 
 

@@ -31,6 +31,14 @@ export interface EvidenceMap {
   logOdds: Float32Array
 }
 
+/** Part of an upright photo, in hundredths of its width and height. */
+export interface Box {
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
 export interface Unavailable {
   status: 'unavailable'
   /** Stable code, e.g. `EXIF_STRIPPED`, `TIMED_OUT`. */

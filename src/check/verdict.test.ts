@@ -23,6 +23,13 @@ describe('verdict', () => {
     expect(verdict.reasons.map((reason) => reason.code)).toEqual(['LOOKS_GENERATED'])
   })
 
+  it('tells of a part that does not fit the rest, and lets it weigh nothing', () => {
+    const edited = signalsOf({ generated: measured([reasonOf('EDITED_REGION')], -1.5) })
+    const verdict = judge(refund, [{ photo: barePhoto(), signals: edited }], policy)
+    expect(verdict.reasons.map((reason) => reason.code)).toEqual(['EDITED_REGION'])
+    expect(verdict.score).toBe(judge(refund, [{ photo: barePhoto(), signals: camera }], policy).score)
+  })
+
   it('asks for another photo when nothing could look at the pixels, and never clears it', () => {
     const verdict = judge(refund, [{ photo: barePhoto(), signals: signalsOf({}) }], policy)
     expect(verdict).toMatchObject({ band: 'insufficient', action: 'ask_for_more' })

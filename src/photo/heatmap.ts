@@ -1,4 +1,4 @@
-import type { EvidenceMap } from '../check/signal.ts'
+import type { Box, EvidenceMap } from '../check/signal.ts'
 import { sharp } from './sharp.ts'
 
 /** Log-odds from which a colour is full. */
@@ -12,16 +12,20 @@ const vermilion = [213, 94, 0] as const
 const grey = [128, 128, 128] as const
 const mostOpaque = 150
 const greyOpaque = 110
+const frameWidth = 3
+const dash = 6
 
 /**
  * The map as a transparent PNG of the photo's shape, to be laid over it: vermilion speaks for "generated", blue against,
  * more strongly the more opaque, grey where the detector did not look.
  * @param map undefined where the detector abstained: all grey.
  * @param photo upright size in pixels; only its shape matters.
+ * @param boxes parts to draw a frame around.
  */
 export async function drawMap(
   map: EvidenceMap | undefined,
   photo: { width: number; height: number },
+  boxes: Box[] = [],
 ): Promise<Uint8Array> {
   const scale = longSide / Math.max(photo.width, photo.height)
   const size = {
@@ -33,14 +37,36 @@ export async function drawMap(
   for (const at of logOdds.keys()) cells.set(colourOf(meanAround(at, columns, rows, logOdds)), at * 4)
   return sharp(cells, { raw: { width: columns, height: rows, channels: 4 } })
     .resize({ ...size, fit: 'fill', kernel: 'linear' })
+    .composite([{ input: frames(boxes, size), raw: { ...size, channels: 4 } }])
     .png()
     .toBuffer()
 }
 
+/** Frames around boxes, in black and white dashes that are seen on any photo; all else transparent. */
+function frames(boxes: Box[], { width, height }: { width: number; height: number }): Buffer {
+  const data = Buffer.alloc(width * height * 4)
+  for (const box of boxes) {
+    const place = (hundredths: number, length: number) => Math.min(length - 1, Math.round((hundredths * length) / 100))
+    const [left, right] = [place(box.left, width), place(box.left + box.width, width)]
+    const [top, bottom] = [place(box.top, height), place(box.top + box.height, height)]
+    for (let y = top; y <= bottom; y++)
+      for (let x = left; x <= right; x++) {
+        const inside = Math.min(x - left, right - x, y - top, bottom - y)
+        const ink = (x + y) % (2 * dash) < dash ? 0 : 255
+        if (inside < frameWidth) data.set([ink, ink, ink, 255], (y * width + x) * 4)
+      }
+  }
+  return data
+}
+
 /** The map over the photo's own pixels, with a legend below: a bar from blue (minus) over nothing to vermilion (plus). */
-export async function drawOverlay(picture: Uint8Array, map: EvidenceMap | undefined): Promise<Uint8Array> {
+export async function drawOverlay(
+  picture: Uint8Array,
+  map: EvidenceMap | undefined,
+  boxes: Box[] = [],
+): Promise<Uint8Array> {
   const { data, info } = await sharp(picture).removeAlpha().png().toBuffer({ resolveWithObject: true })
-  const layer = await sharp(await drawMap(map, info))
+  const layer = await sharp(await drawMap(map, info, boxes))
     .resize({ width: info.width, height: info.height, fit: 'fill' })
     .png()
     .toBuffer()

@@ -13,6 +13,12 @@ export const generatedReasons = {
     en: () => 'The picture looks like one that a camera took.',
     zh: () => '画面看起来是相机拍摄的。',
   },
+  EDITED_REGION: {
+    en: ({ left, top, width, height }) =>
+      `One part of the picture does not fit the rest in its fine structure, as after pasting, smoothing or painting over: ${width} by ${height} % of it, from ${left} % from the left and ${top} % from the top. Hiding an address or a face does that too.`,
+    zh: ({ left, top, width, height }) =>
+      `画面有一处的细微纹理与其余部分不一致，如同经过粘贴、涂抹或重绘：距左 ${left}%、距上 ${top}%，宽 ${width}%、高 ${height}%。遮盖地址或人脸也会如此。`,
+  },
   PHOTOS_AGREE: {
     en: ({ of }) => `All ${of} photos of this claim are suspect on their own.`,
     zh: ({ of }) => `本次提交的 ${of} 张照片各自均存疑。`,

@@ -69,7 +69,7 @@ export const photoDocuments: Documented[] = [
     path: '/v1/checks/{id}/photos/{index}/heatmap',
     summary: 'Where the detector looked',
     description:
-      'Over the photo with a legend where pixels are kept (KEEP_PHOTOS); else, and with `layer=map`, the map alone, transparent, of the photo’s shape. Vermilion speaks for generated, blue against, grey was not looked at.',
+      'Over the photo with a legend where pixels are kept (KEEP_PHOTOS); else, and with `layer=map`, the map alone, transparent, of the photo’s shape. Vermilion speaks for generated, blue against, grey was not looked at; a dashed frame is around a part that does not fit the rest (`EDITED_REGION`).',
     ...secured,
     request: { params: photoOfCheck, query: z.object({ layer: z.enum(['map']).optional() }) },
     responses: { 200: image('The heat map', 'image/png'), ...refusals },

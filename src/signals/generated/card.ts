@@ -39,15 +39,23 @@ const cardSchema = z
       generatedClass: z.union([z.literal(0), z.literal(1)]).default(1),
       /** Name of the patch logits, `rows * columns` a tile; a detector from elsewhere may have none. */
       patches: z.string().optional(),
+      /** Name of the logits of local edits, likewise. */
+      edits: z.string().optional(),
     }),
     /** The mean tile logit, times slope plus intercept, is the log-odds at even prior. */
     calibration: z.object({ slope: z.number().positive(), intercept: z.number() }),
     /** In calibrated log-odds. `suspect`: false alarms on the worst held-out real source are below the rate stated in `measured`. */
     thresholds: z.object({ clear: z.number(), review: z.number(), suspect: z.number() }),
+    /** From which logits on cells form a region, and a region is told of: see `regions.ts`. */
+    edits: z.object({ cell: z.number(), region: z.number(), cells: z.int().min(1) }).optional(),
   })
-  .refine(({ tiles, outputs }) => tiles.from === 'native' || outputs.patches === undefined, {
+  .refine(({ tiles, outputs }) => tiles.from === 'native' || !(outputs.patches || outputs.edits), {
     path: ['outputs', 'patches'],
-    error: 'a patch map needs tiles cut at native resolution',
+    error: 'a map needs tiles cut at native resolution',
+  })
+  .refine(({ outputs, edits }) => !outputs.edits === !edits, {
+    path: ['edits'],
+    error: 'a map of edits and its bars belong together',
   })
 
 export type DetectorCard = z.infer<typeof cardSchema>

@@ -8,7 +8,10 @@ import { chooseTiles, cutTiles } from '../../photo/tiles.ts'
 import { subjectOf } from '../../test/photo.ts'
 import { type Detector, loadDetector } from './card.ts'
 import { generatedReader } from './generated.ts'
+import type { Grid } from './inferenceWorker.ts'
+import { mapOf } from './map.ts'
 import { type InferencePool, startPool } from './pool.ts'
+import { strongestRegion } from './regions.ts'
 import { toTensor } from './tensor.ts'
 
 const models = fileURLToPath(new URL('../../../models', import.meta.url))
@@ -30,10 +33,17 @@ const read = async (name: FixtureName) => {
   return generatedReader(detector.card, pool)(subjectOf(photo, {}, raster), idle)
 }
 
+/** Of one tile's cells. */
+const meanOf = ({ values, rows, columns }: Grid, tile: number) => {
+  const cells = values.subarray(tile * rows * columns, (tile + 1) * rows * columns)
+  return cells.reduce((sum, each) => sum + each, 0) / cells.length
+}
+
 describe('what training saw and what serving sees', () => {
   interface Golden {
     model: { sha256: string }
-    tiles: { x: number; y: number; texture: number; logit: number; patchMean: number }[]
+    tiles: { x: number; y: number; texture: number; logit: number; patchMean: number; editMean: number }[]
+    editedRegion: { cell: number; strength: number }
     tensor: { tiles: number }
   }
   let facts: Golden
@@ -68,13 +78,24 @@ describe('what training saw and what serving sees', () => {
 
   it('give the same logits', async () => {
     expect(detector.card.sha256).toBe(facts.model.sha256)
-    const { logits, tiles } = await pool.infer(raster)
+    const { logits, patches, edits, tiles } = await pool.infer(raster)
     expect(logits).toHaveLength(facts.tiles.length)
     for (const [i, tile] of tiles.entries()) {
       const stored = facts.tiles.find(({ x, y }) => x === tile.x && y === tile.y)
       // Processors of other kinds round integer convolutions a little differently.
       expect(Math.abs(logits[i]! - stored!.logit)).toBeLessThan(0.1)
+      expect(Math.abs(meanOf(patches!, i) - stored!.patchMean)).toBeLessThan(0.1)
+      expect(Math.abs(meanOf(edits!, i) - stored!.editMean)).toBeLessThan(0.2)
     }
+  })
+
+  it('have the same strongest region', async () => {
+    const { tiles, edits } = await pool.infer(raster)
+    const map = mapOf(raster, tiles, edits!, detector.card.tiles.size)
+    const { cell, strength } = facts.editedRegion
+    const { cells } = detector.card.edits!
+    expect(strongestRegion(map, { cell, region: strength - 0.3, cells })).toBeDefined()
+    expect(strongestRegion(map, { cell, region: strength + 0.3, cells })).toBeUndefined()
   })
 })
 
@@ -108,6 +129,25 @@ describe('generated', () => {
     expect(await codeWith({ clear: -99, review: -98, suspect: 99 })).toBe('MAY_BE_GENERATED')
     expect(await codeWith({ clear: 97, review: 98, suspect: 99 })).toBe('LOOKS_CAPTURED')
     expect(await codeWith({ clear: -99, review: 98, suspect: 99 })).toBeUndefined()
+  })
+})
+
+describe('a part of the photo that does not fit', () => {
+  const regionWith = async (edits: Detector['card']['edits']) => {
+    const { photo, raster } = await opened(await fixture('cup.jpg'))
+    const signal = await generatedReader({ ...detector.card, edits }, pool)(subjectOf(photo, {}, raster), idle)
+    const reasons = signal.status === 'measured' ? signal.reasons : []
+    return reasons.find(({ code }) => code === 'EDITED_REGION')?.facts
+  }
+
+  it('is told with its place, from the bars of the card on', async () => {
+    const everywhere = { left: 0, top: 0, width: 100, height: 100 }
+    expect(await regionWith({ cell: -99, region: -99, cells: 1 })).toEqual(everywhere)
+    expect(await regionWith({ cell: 99, region: 99, cells: 1 })).toBeUndefined()
+  })
+
+  it('is not looked for with a detector that has no map of edits', async () => {
+    expect(await regionWith(undefined)).toBeUndefined()
   })
 })
 

@@ -1,8 +1,11 @@
-import type { ReasonCode } from '../../check/reasons.ts'
-import { measured, type SignalReader, unavailable } from '../../check/signal.ts'
+import type { Raster } from '../../check/photo.ts'
+import type { Reason, ReasonCode } from '../../check/reasons.ts'
+import { type Box, measured, type SignalReader, unavailable } from '../../check/signal.ts'
 import type { DetectorCard } from './card.ts'
+import type { TileLogits } from './inferenceWorker.ts'
 import { mapOf } from './map.ts'
 import type { InferencePool } from './pool.ts'
+import { strongestRegion } from './regions.ts'
 
 /**
  * Does the picture itself carry traces of generation? What the card says that the detector sees (tiles at native resolution) goes
@@ -21,9 +24,16 @@ export function generatedReader(card: DetectorCard, pool: InferencePool): Signal
     const mean = logits.reduce((sum, logit) => sum + logit, 0) / logits.length
     const logOdds = slope * mean + intercept
     const code = codeFor(logOdds, card.thresholds)
-    const reasons = code ? [{ code, facts: { tiles: logits.length, model: card.name } }] : []
-    return measured(reasons, logOdds, mapOf(raster, seen, card))
+    const reasons: Reason[] = code ? [{ code, facts: { tiles: logits.length, model: card.name } }] : []
+    const box = editedRegion(raster, seen, card)
+    if (box) reasons.push({ code: 'EDITED_REGION', facts: { ...box } })
+    const calibrate = (logit: number) => slope * logit + intercept
+    return measured(reasons, logOdds, seen.patches && mapOf(raster, seen.tiles, seen.patches, size, calibrate))
   }
+}
+
+function editedRegion(raster: Raster, { tiles, edits }: TileLogits, card: DetectorCard): Box | undefined {
+  return edits && card.edits && strongestRegion(mapOf(raster, tiles, edits, card.tiles.size), card.edits)
 }
 
 function codeFor(logOdds: number, { clear, review, suspect }: DetectorCard['thresholds']): ReasonCode | undefined {

@@ -17,8 +17,16 @@ export interface TileLogits {
   tiles: Tile[]
   /** One a tile. */
   logits: Float32Array
-  /** `rows * columns` a tile, row by row; empty where the model has no map. */
-  patches: Float32Array
+  /** What speaks for generation; undefined where the model has no map, or there was no tile. */
+  patches?: Grid | undefined
+  /** What does not fit its surroundings, likewise. */
+  edits?: Grid | undefined
+}
+
+/** Logits of a regular grid over each tile. */
+export interface Grid {
+  /** `rows * columns` a tile, row by row. */
+  values: Float32Array
   rows: number
   columns: number
 }
@@ -35,7 +43,6 @@ const loading = InferenceSession.create(weights, {
   enableCpuMemArena: false,
 })
 
-const nothing = { logits: new Float32Array(0), patches: new Float32Array(0), rows: 0, columns: 0 }
 const bytes = size * size * 3
 /** Of one tile, kept from run to run. */
 const values = new Float32Array(bytes)
@@ -48,19 +55,24 @@ export default async function infer({ raster, share, of }: InferenceTask): Promi
   const { tiles, pixels } = await viewOf(raster, card.tiles, share, of)
   const session = await loading
   const logits = new Float32Array(tiles.length)
-  let { patches, rows, columns } = nothing
+  const { logit, patches, edits } = card.outputs
+  const maps: Tensor[][] = [[], []]
   for (let i = 0; i < tiles.length; i++) {
     toTensor(pixels.subarray(i * bytes, (i + 1) * bytes), size, card.input, values)
     const outputs = await session.run({
       [card.input.name]: new Tensor('float32', values, shapeOf(1, size, card.input)),
     })
-    logits.set(toLogits(outputs[card.outputs.logit]!.data as Float32Array, card.outputs), i)
-    const map = card.outputs.patches === undefined ? undefined : outputs[card.outputs.patches]!
-    if (!map) continue
-    rows = map.dims.at(-2)!
-    columns = map.dims.at(-1)!
-    if (i === 0) patches = new Float32Array(tiles.length * rows * columns)
-    patches.set(map.data as Float32Array, i * rows * columns)
+    logits.set(toLogits(outputs[logit]!.data as Float32Array, card.outputs), i)
+    for (const [which, name] of [patches, edits].entries()) if (name) maps[which]!.push(outputs[name] as Tensor)
   }
-  return { tiles, logits, patches, rows, columns }
+  return { tiles, logits, patches: gridOf(maps[0]!), edits: gridOf(maps[1]!) }
+}
+
+/** One tile's map after another's. */
+function gridOf(maps: Tensor[]): Grid | undefined {
+  if (maps.length === 0) return undefined
+  const [rows, columns] = maps[0]!.dims.slice(-2) as [number, number]
+  const values = new Float32Array(maps.length * rows * columns)
+  for (const [i, map] of maps.entries()) values.set(map.data as Float32Array, i * rows * columns)
+  return { values, rows, columns }
 }

@@ -1,17 +1,20 @@
 import type { EvidenceMap } from '../../check/signal.ts'
-import type { DetectorCard } from './card.ts'
-import type { TileLogits } from './inferenceWorker.ts'
+import type { Tile } from '../../photo/tiles.ts'
+import type { Grid } from './inferenceWorker.ts'
 
 /**
- * The patch maps of the tiles as one map of the photo, calibrated like the tile's logit. A cell has the size of a patch;
- * where tiles overlap it is the mean. Undefined where the model has no patch map.
+ * The grids of the tiles as one map of the photo, whose cells are as large as theirs; where tiles overlap it is the mean, and
+ * NaN where none lies.
+ * @param size of a tile in pixels.
+ * @param calibrate what a logit becomes.
  */
 export function mapOf(
   { width, height }: { width: number; height: number },
-  { tiles, patches, rows, columns }: Pick<TileLogits, 'tiles' | 'patches' | 'rows' | 'columns'>,
-  { tiles: { size }, calibration: { slope, intercept } }: Pick<DetectorCard, 'tiles' | 'calibration'>,
-): EvidenceMap | undefined {
-  if (patches.length === 0) return undefined
+  tiles: Pick<Tile, 'x' | 'y'>[],
+  { values, rows, columns }: Grid,
+  size: number,
+  calibrate = (logit: number) => logit,
+): EvidenceMap {
   const cell = size / columns
   const across = Math.ceil(width / cell)
   const down = Math.ceil(height / cell)
@@ -23,7 +26,7 @@ export function mapOf(
         const x = Math.floor((tile.x + (column + 0.5) * cell) / cell)
         const y = Math.floor((tile.y + ((row + 0.5) * size) / rows) / cell)
         const at = y * across + x
-        sums[at]! += slope * patches[(t * rows + row) * columns + column]! + intercept
+        sums[at]! += calibrate(values[(t * rows + row) * columns + column]!)
         counts[at]!++
       }
   return { columns: across, rows: down, logOdds: sums.map((sum, at) => (counts[at] ? sum / counts[at]! : Number.NaN)) }

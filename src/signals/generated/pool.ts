@@ -2,7 +2,7 @@ import { Piscina } from 'piscina'
 import type { Raster } from '../../check/photo.ts'
 import { workerFile } from '../../workers.ts'
 import type { Detector } from './card.ts'
-import type { InferenceTask, TileLogits } from './inferenceWorker.ts'
+import type { Grid, InferenceTask, TileLogits } from './inferenceWorker.ts'
 
 /**
  * Official builds of onnxruntime since 1.29 send usage data to their maker unless this is set before they load. Nothing
@@ -55,13 +55,26 @@ function noise(size: number): Raster {
 }
 
 function joined(parts: TileLogits[]): TileLogits {
-  const concat = (arrays: Float32Array[]) => Float32Array.from(arrays.flatMap((each) => [...each]))
-  const { rows, columns } = parts[0]!
   return {
     tiles: parts.flatMap((part) => part.tiles),
     logits: concat(parts.map((part) => part.logits)),
-    patches: concat(parts.map((part) => part.patches)),
-    rows,
-    columns,
+    patches: gridOf(parts.map((part) => part.patches)),
+    edits: gridOf(parts.map((part) => part.edits)),
   }
+}
+
+/** Workers that had no tile have no map. */
+function gridOf(parts: (Grid | undefined)[]): Grid | undefined {
+  const [first, ...others] = parts.filter((part) => part !== undefined)
+  return first && { ...first, values: concat([first, ...others].map(({ values }) => values)) }
+}
+
+function concat(arrays: Float32Array[]): Float32Array {
+  const joint = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const each of arrays) {
+    joint.set(each, at)
+    at += each.length
+  }
+  return joint
 }
