@@ -84,20 +84,27 @@ def given(detector: Shipped, listing: Path, folder: Path) -> None:
 
     pairs: dict[str, list[tuple[np.ndarray, np.ndarray]]] = defaultdict(list)
     originals: list[np.ndarray] = []
+    pictures: dict[str, list[np.ndarray]] = defaultdict(list)
     for kinds in rows.values():
-        if {"edited", "mask"} <= kinds.keys():
-            logits = edit_map(detector, capped(image(kinds["edited"]).convert("RGB"), detector))
-            if logits is not None:
+        if not {"edited", "mask"} <= kinds.keys():
+            continue
+        for kind in kinds.keys() & {"edited", "original"}:
+            picture = capped(image(kinds[kind]).convert("RGB"), detector)
+            logits = edit_map(detector, picture)
+            if logits is None:
+                continue
+            pictures[kind].append(picture)
+            if kind == "original":
+                originals.append(logits)
+            else:
                 mask = image(kinds["mask"]).convert("L").resize(logits.shape[::-1], Image.Resampling.BOX)
                 pairs[kinds["edited"]["repo"]].append((logits, np.asarray(mask) >= 128))
-        if {"edited", "mask", "original"} <= kinds.keys():
-            logits = edit_map(detector, capped(image(kinds["original"]).convert("RGB"), detector))
-            if logits is not None:
-                originals.append(logits)
     bar = detector.card["edits"]["cell"]
     for repository, found in pairs.items():
         report(repository, bar, found, [])
     report("all", bar, [pair for found in pairs.values() for pair in found], originals)
+    for kind, found in sorted(pictures.items()):
+        told_of(detector, kind, found)
 
 
 def capped(image: Image.Image, detector: Shipped) -> np.ndarray:
@@ -106,6 +113,13 @@ def capped(image: Image.Image, detector: Shipped) -> np.ndarray:
     scale = min(1.0, most / max(image.size))
     size = (round(image.width * scale), round(image.height * scale))
     return np.asarray(image if scale == 1 else image.resize(size, Image.Resampling.LANCZOS))
+
+
+def told_of(detector: Shipped, name: str, pictures: list[np.ndarray]) -> None:
+    """In how many pictures the service would tell of a region."""
+    edits = detector.card["edits"]
+    looks = [look for look in (detector.look(picture, edits["cell"]) for picture in pictures) if look is not None]
+    print(f"{name}: a region is told of in {sum(strength >= edits['region'] for _, strength in looks)} of {len(looks)}")
 
 
 def own_maps(detector: Shipped, work: Path, pool: str) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -128,6 +142,9 @@ def own(detector: Shipped, work: Path, pool: str) -> None:
     for kind, found in sorted(pairs.items()):
         report(kind, bar, found, [])
     report("all", bar, [pair for found in pairs.values() for pair in found], originals)
+    tiles = np.load(work / f"{pool}.npy", mmap_mode="r")
+    told_of(detector, "edited tiles", list(tiles[1::2]))
+    told_of(detector, "their originals", list(tiles[::2]))
 
 
 if __name__ == "__main__":
