@@ -22,6 +22,8 @@ const cardSchema = z
       count: z.int().min(1),
       minTexture: z.number().min(0),
       minCount: z.int().min(1),
+      /** Of a JPEG; with fewer bytes a looked-at pixel its compression has left nothing to go by. */
+      minBytesPerPixel: z.number().min(0).default(0),
     }),
     input: z.object({
       name: z.string(),

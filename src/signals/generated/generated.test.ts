@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FixtureName, fixture } from '../../../fixtures/index.ts'
 import type { Raster } from '../../check/photo.ts'
 import { openPhoto } from '../../photo/open.ts'
+import { sharp } from '../../photo/sharp.ts'
 import { chooseTiles, cutTiles } from '../../photo/tiles.ts'
 import { subjectOf } from '../../test/photo.ts'
 import { type Detector, loadDetector } from './card.ts'
@@ -109,6 +110,22 @@ describe('generated', () => {
   it('says nothing of one that is too small or too flat', async () => {
     expect(await read('tiny.png')).toEqual({ status: 'unavailable', why: 'PHOTO_TOO_SMALL', fault: false })
     expect(await read('flat.png')).toEqual({ status: 'unavailable', why: 'PHOTO_TOO_FLAT', fault: false })
+  })
+
+  it('says nothing of one that was compressed until little is left, whatever lies beside the picture', async () => {
+    const why = async (bytes: Uint8Array) => {
+      const { photo, raster } = await opened(bytes)
+      const signal = await generatedReader(detector.card, pool)(subjectOf(photo, {}, raster), idle)
+      return signal.status === 'unavailable' ? signal.why : signal.status
+    }
+    const picture = sharp(await fixture('cup.jpg'))
+    const crushed = await picture.jpeg({ quality: 1 }).toBuffer()
+    const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0xff, 0xff]), Buffer.alloc(0xfffd)])
+    const padded = Buffer.concat([crushed.subarray(0, 2), comment, crushed.subarray(2), Buffer.alloc(50_000, 1)])
+    expect(await why(crushed)).toBe('PHOTO_TOO_COMPRESSED')
+    expect(await why(padded)).toBe('PHOTO_TOO_COMPRESSED')
+    expect(await why(await picture.jpeg({ quality: 60 }).toBuffer())).toBe('measured')
+    expect(await why(await picture.webp({ quality: 1 }).toBuffer())).toBe('measured')
   })
 
   it('measures the same alone and among many', async () => {

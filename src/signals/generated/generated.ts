@@ -2,6 +2,7 @@ import type { Raster } from '../../check/photo.ts'
 import type { Reason, ReasonCode } from '../../check/reasons.ts'
 import { type Box, measured, type SignalReader, unavailable } from '../../check/signal.ts'
 import type { DetectorCard } from './card.ts'
+import { bytesPerPixel } from './compressed.ts'
 import type { TileLogits } from './inferenceWorker.ts'
 import { mapOf } from './map.ts'
 import type { InferencePool } from './pool.ts'
@@ -9,14 +10,16 @@ import { strongestRegion } from './regions.ts'
 
 /**
  * Does the picture itself carry traces of generation? What the card says that the detector sees (tiles at native resolution) goes
- * through it; the mean logit, calibrated, is the log-odds. Says nothing of photos that are too small or too flat to carry traces.
+ * through it; the mean logit, calibrated, is the log-odds. Says nothing of photos that are too small, too flat or too compressed to
+ * carry traces.
  */
 export function generatedReader(card: DetectorCard, pool: InferencePool): SignalReader {
-  const { size, minCount, from } = card.tiles
+  const { size, minCount, minBytesPerPixel, from } = card.tiles
   const { slope, intercept } = card.calibration
-  return async ({ raster }) => {
+  return async ({ photo, raster }) => {
     const { width, height } = raster
     if (from === 'native' && Math.min(width, height) < size) return unavailable('PHOTO_TOO_SMALL')
+    if (bytesPerPixel(photo, raster) < minBytesPerPixel) return unavailable('PHOTO_TOO_COMPRESSED')
     const seen = await pool.infer(raster)
     const { logits } = seen
     const possible = from === 'native' ? Math.ceil(width / size) * Math.ceil(height / size) : 1

@@ -29,6 +29,7 @@ const en = {
   whyNot: {
     PHOTO_TOO_SMALL: 'The photo is too small to look at closely.',
     PHOTO_TOO_FLAT: 'The photo shows too little detail to look at closely.',
+    PHOTO_TOO_COMPRESSED: 'The photo was compressed too much to look at closely.',
     TIMED_OUT: 'Looking at the picture took too long this time.',
     FAILED: 'Looking at the picture did not work this time.',
   },
@@ -105,6 +106,7 @@ const zh = {
   whyNot: {
     PHOTO_TOO_SMALL: '照片尺寸太小，无法细看。',
     PHOTO_TOO_FLAT: '照片细节太少，无法细看。',
+    PHOTO_TOO_COMPRESSED: '照片压缩过度，无法细看。',
     TIMED_OUT: '这次查看画面耗时过长。',
     FAILED: '这次未能查看画面。',
   },
@@ -167,7 +169,7 @@ export function asksFor(codes) {
   const has = (...wanted) => codes.some((code) => wanted.some((each) => code.startsWith(each)))
   const asks = []
   if (has('SCREEN')) asks.push('noScreenshot')
-  else if (has('PHOTO_TOO_SMALL', 'EDITOR', 'THUMBNAIL', 'CROPPED')) asks.push('original')
+  else if (has('PHOTO_TOO_SMALL', 'PHOTO_TOO_COMPRESSED', 'EDITOR', 'THUMBNAIL', 'CROPPED')) asks.push('original')
   if (has('SAME_', 'KNOWN_', 'LISTING_', 'DISPATCH_')) asks.push('label')
   if (has('TAKEN_BEFORE', 'TAKEN_AFTER', 'TAKEN_IN_FUTURE')) asks.push('today')
   if (has('PHOTO_TOO_FLAT')) asks.push('wider')
