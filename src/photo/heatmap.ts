@@ -37,7 +37,7 @@ export async function drawMap(
   for (const at of logOdds.keys()) cells.set(colourOf(meanAround(at, columns, rows, logOdds)), at * 4)
   return sharp(cells, { raw: { width: columns, height: rows, channels: 4 } })
     .resize({ ...size, fit: 'fill', kernel: 'linear' })
-    .composite([{ input: frames(boxes, size), raw: { ...size, channels: 4 } }])
+    .composite(boxes.length > 0 ? [{ input: frames(boxes, size), raw: { ...size, channels: 4 } }] : [])
     .png()
     .toBuffer()
 }
