@@ -24,6 +24,7 @@ import torch
 
 import regions
 from baselines import NETWORKS
+from folded import folded
 from model import MEAN, STD, Detector, EditMap, Whole
 from prepare import load_rows
 from rounding import write_rounded
@@ -36,6 +37,8 @@ RANGE_PHOTOS = 96
 OUTPUTS = ("logit", "patches", "edits")
 LONG_SIDE_MAX = 1024
 """The size that rasters.ts decoded the training photos to."""
+MIN_BYTES_PER_PIXEL = 0.025
+"""A JPEG with fewer bytes a pixel tells real from generated too poorly to be judged (`lowquality.py`)."""
 
 
 def load(checkpoint: Path) -> Detector:
@@ -126,6 +129,7 @@ def card(path: Path, version: str, work: Path) -> dict:
             "count": plan.count,
             "minTexture": plan.min_texture,
             "minCount": plan.min_count,
+            "minBytesPerPixel": MIN_BYTES_PER_PIXEL,
         },
         "input": {"name": "tiles", "layout": "nchw", "mean": MEAN, "std": STD},
         "outputs": {name: name for name in OUTPUTS},
@@ -139,7 +143,7 @@ def card(path: Path, version: str, work: Path) -> dict:
 
 
 def fragile(plain: Path) -> list[int]:
-    """Places of the convolutions that stay in float32: the residuals, the first and the heads.
+    """Places of the convolutions that stay in float32: those that see pixels or their residuals, and the heads.
 
     There a step of 8 bits would be as large as what is looked for.
     """
@@ -147,7 +151,7 @@ def fragile(plain: Path) -> list[int]:
     weights = {tensor.name: tensor.dims for tensor in graph.initializer}
     convolutions = [node for node in graph.node if node.op_type == "Conv"]
     heads = [place for place, node in enumerate(convolutions) if weights[node.input[1]][0] == 1]
-    return [0, 1, *heads]
+    return [0, 1, 2, *heads]
 
 
 def main() -> None:
@@ -157,7 +161,9 @@ def main() -> None:
     tiles = training_tiles(Path(work), Path(rasters))
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
-        write_onnx(network, plain)
+        shipped = load_whole(Path(checkpoint))
+        folded(shipped.detector)
+        write_onnx(shipped, plain)
         gap = difference(network, plain, tiles[:6])
         if gap > TOLERANCE:
             raise SystemExit(f"ONNX differs from PyTorch by {gap}")

@@ -32,12 +32,17 @@ def write_rounded(plain: Path, path: Path, name: str, inputs: np.ndarray, untouc
     """The same graph with integer convolutions, by atomic rename.
 
     Ranges are read off `inputs` [N, ...] of the graph's input `name`. Convolutions in the places `untouched` stay as they
-    are. Weights have 7 bits, so that sums fit on processors without 8-bit dot products as well.
+    are, and so do sums of what they make. Weights have 7 bits, so that sums fit on processors without 8-bit dot products
+    as well.
     """
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared.onnx"
         quant_pre_process(str(plain), str(prepared), skip_symbolic_shape=True)
-        convolutions = [node.name for node in onnx.load(prepared).graph.node if node.op_type == "Conv"]
+        nodes = onnx.load(prepared).graph.node
+        convolutions = [node for node in nodes if node.op_type == "Conv"]
+        whole = [convolutions[place] for place in untouched]
+        made = {node.output[0] for node in whole}
+        sums = [node for node in nodes if node.op_type == "Add" and made.issuperset(node.input)]
         part = path.with_suffix(".part")
         quantize_static(
             str(prepared),
@@ -49,6 +54,6 @@ def write_rounded(plain: Path, path: Path, name: str, inputs: np.ndarray, untouc
             per_channel=True,
             reduce_range=True,
             op_types_to_quantize=["Conv", "Add", "Relu"],
-            nodes_to_exclude=[convolutions[place] for place in untouched],
+            nodes_to_exclude=[node.name for node in (*whole, *sums)],
         )
     os.replace(part, path)
