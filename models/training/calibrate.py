@@ -22,8 +22,12 @@ from scoring import OTHERS, Scores, Shipped, even_weights, photos_of, valued
 PER_SOURCE = 100
 ENOUGH = 40
 """A 2 % quantile of fewer photos is mostly luck; smaller sources are pooled into one."""
-SUSPECT_RATES, REVIEW_RATE = (0.05, 0.03, 0.02), 0.10
+TELLING = 20
+"""Photos from which on a source left out shows whether a threshold carries over to it."""
+SUSPECT_RATES, REVIEW_RATE = (0.05, 0.03, 0.02, 0.01, 0.005), 0.10
 """False alarms allowed on the worst source. Of several, the highest that carries over is taken, or else the lowest."""
+REGION_RATE = 0.02
+"""The same for regions of edits."""
 MEAN_ALARMS, WORST_ALARMS = 0.02, 0.05
 """What `suspect` may raise on sources that did not set it, in the mean and on the worst."""
 MARKED = 0.08
@@ -51,10 +55,10 @@ def strictest(conditions: list[Scores], rate: float) -> tuple[float, str]:
 
 
 def carried_over(conditions: list[Scores], rate: float) -> tuple[float, float]:
-    """False alarms, macro and worst, of each large real source at the threshold that the other sources set."""
+    """False alarms, macro and worst, of each real source that tells at the threshold that the other sources set."""
     alarms = []
     for scores in conditions:
-        for name, values in scores.by_group(ENOUGH)[0].items():
+        for name, values in scores.by_group(TELLING)[0].items():
             if name == OTHERS:
                 continue
             bar, _ = strictest([each.only(np.array([row["source"] != name for row in each.rows])) for each in conditions], rate)
@@ -66,6 +70,7 @@ def suspect_rate(conditions: list[Scores]) -> float:
     """The highest of the rates at which sources left out in turn stay within the bounds."""
     for rate in SUSPECT_RATES:
         mean, worst = carried_over(conditions, rate)
+        print(f"suspect at {rate:.1%} of the worst source: each source at the others', {mean:.3f}, worst {worst:.3f}")
         if mean <= MEAN_ALARMS and worst <= WORST_ALARMS:
             return rate
     return SUSPECT_RATES[-1]
@@ -102,9 +107,9 @@ def main() -> None:
         raw, source = strictest(conditions, rate)
         thresholds[band] = slope * raw + intercept
         mean, worst = carried_over(conditions, rate)
-        print(f"{band}: {thresholds[band]:.3f}, {rate:.0%} of {source}; each source at the others': {mean:.3f}, worst {worst:.3f}")
+        print(f"{band}: {thresholds[band]:.3f}, {rate:.1%} of {source}; each source at the others': {mean:.3f}, worst {worst:.3f}")
     card["thresholds"] = {band: round(value, 4) for band, value in thresholds.items()}
-    region, source = strictest(edits, SUSPECT_RATES[-1])
+    region, source = strictest(edits, REGION_RATE)
     print(f"edits: cells from {cell}, regions from {region:.3f}, set by {source}")
     card["edits"] |= {"cell": cell, "region": round(region, 4)}
     part = model_dir / "detector.json.part"
