@@ -24,7 +24,7 @@ import torch
 
 import regions
 from baselines import NETWORKS
-from folded import folded
+from folded import fold
 from model import MEAN, STD, Detector, EditMap, Whole
 from prepare import load_rows
 from rounding import write_rounded
@@ -162,7 +162,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         shipped = load_whole(Path(checkpoint))
-        folded(shipped.detector)
+        fold(shipped.detector)
         write_onnx(shipped, plain)
         gap = difference(network, plain, tiles[:6])
         if gap > TOLERANCE:

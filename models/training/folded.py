@@ -68,8 +68,7 @@ class FoldedFront(nn.Module):
         return F.relu(self.look(F.pad(residuals, (1, 0, 1, 0))) + self.colours(rgb))
 
 
-def folded(detector: Detector) -> Detector:
-    """The detector itself, its first layers replaced; for inference only."""
+def fold(detector: Detector) -> None:
+    """Replaces the first layers of a trained detector; for inference only."""
     detector.stem = FoldedFront(detector)
     detector.residuals = nn.Identity()
-    return detector.eval()
