@@ -1,9 +1,10 @@
-"""Turns mean logits into honest odds and sets the thresholds, on validation sources only.
+"""Turns mean logits into honest odds and sets the bands, on sources that were not trained on.
 
-usage: calibrate.py WORK_DIR MODEL_DIR EDITS_POOL RASTERS_DIR [RASTERS_DIR ...]
+usage: calibrate.py WORK_DIR MODEL_DIR NAME=RASTERS_DIR [...]
 
-Each RASTERS_DIR holds the validation photos under one condition. EDITS_POOL was cut from validation photos by prepare.py
-with --masked. Writes calibration and thresholds into MODEL_DIR/detector.json by atomic rename.
+Each NAME=RASTERS_DIR holds the validation photos under one condition. Writes calibration, thresholds and what they are worth
+into MODEL_DIR/detector.json by atomic rename. What they are worth is read off sources left out: each is judged by the odds
+that all others gave. The bands need a stated probability, and the worst source may ask for more.
 """
 
 from __future__ import annotations
@@ -16,36 +17,50 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from localise import own_maps
-from scoring import OTHERS, Scores, Shipped, even_weights, photos_of, valued
+from evaluate import report
+from scoring import Scores, Shipped, even_weights, photos_of, valued
 
 PER_SOURCE = 100
 ENOUGH = 40
-"""A 2 % quantile of fewer photos is mostly luck; smaller sources are pooled into one."""
-TELLING = 20
-"""Photos from which on a source left out shows whether a threshold carries over to it."""
-SUSPECT_RATES, REVIEW_RATE = (0.05, 0.03, 0.02, 0.01, 0.005), 0.10
-"""False alarms allowed on the worst source. Of several, the highest that carries over is taken, or else the lowest."""
-REGION_RATE = 0.02
-"""The same for regions of edits."""
-MEAN_ALARMS, WORST_ALARMS = 0.02, 0.05
-"""What `suspect` may raise on sources that did not set it, in the mean and on the worst."""
-MARKED = 0.08
-"""Share of the area of unedited tiles that the map of edits may mark."""
-CLEAR_ODDS = float(np.log(0.25 / 0.75))
+"""A quantile of fewer photos is mostly luck; smaller sources are pooled into one."""
+STATED = {"clear": 0.25, "review": 0.90, "suspect": 0.99}
+"""Probability of "generated", at an even prior, up to which a photo is clear and from which on the other bands begin."""
+WORST_RATE = {"review": 0.10, "suspect": 0.03}
+"""Share of the worst real source that a band may hold; where it would hold more, it begins higher."""
+
+Conditions = dict[str, Scores]
 
 
-def platt(conditions: list[Scores]) -> tuple[float, float]:
-    """Slope and intercept of the log-odds at an even prior."""
-    values = np.concatenate([scores.values for scores in conditions])
-    labels = np.concatenate([scores.fake for scores in conditions])
-    weights = np.concatenate([even_weights(scores) for scores in conditions])
-    fit = LogisticRegression(C=1e6).fit(values[:, None], labels, weights / weights.mean())
-    return float(fit.coef_[0, 0]), float(fit.intercept_[0])
+def features(scores: Scores) -> np.ndarray:
+    """[N, 2]: what the odds are made from."""
+    return np.c_[scores.values, scores.coarseness]
+
+
+def platt(conditions: Conditions) -> dict[str, float]:
+    """Slope, weight of coarseness and intercept of the log-odds at an even prior."""
+    inputs = np.concatenate([features(scores) for scores in conditions.values()])
+    labels = np.concatenate([scores.fake for scores in conditions.values()])
+    weights = np.concatenate([even_weights(scores) for scores in conditions.values()])
+    fit = LogisticRegression(C=1e6).fit(inputs, labels, weights / weights.mean())
+    slope, coarseness = fit.coef_[0]
+    return {name: round(float(value), 4) for name, value in
+            (("slope", slope), ("coarseness", coarseness), ("intercept", fit.intercept_[0]))}  # fmt: skip
+
+
+def left_out(conditions: Conditions) -> Conditions:
+    """Log-odds of every photo as a fit on all other sources gives them."""
+    sources = sorted({row["source"] for scores in conditions.values() for row in scores.rows})
+    odds = {name: np.zeros(len(scores.rows)) for name, scores in conditions.items()}
+    for source in sources:
+        here = {name: scores.of(source) for name, scores in conditions.items()}
+        fit = platt({name: scores.only(~here[name]) for name, scores in conditions.items()})
+        for name, scores in conditions.items():
+            odds[name][here[name]] = scores.only(here[name]).odds(fit).values
+    return {name: scores.with_values(odds[name]) for name, scores in conditions.items()}
 
 
 def strictest(conditions: list[Scores], rate: float) -> tuple[float, str]:
-    """The highest of the sources' thresholds at a false-alarm rate, and the source that set it."""
+    """The highest of the real sources' values that a share of their photos reaches, and the source that it is of."""
     found = [
         (float(np.quantile(values, 1 - rate, method="higher")), name)
         for scores in conditions
@@ -54,64 +69,44 @@ def strictest(conditions: list[Scores], rate: float) -> tuple[float, str]:
     return max(found)
 
 
-def carried_over(conditions: list[Scores], rate: float) -> tuple[float, float]:
-    """False alarms, macro and worst, of each real source that tells at the threshold that the other sources set."""
-    alarms = []
-    for scores in conditions:
-        for name, values in scores.by_group(TELLING)[0].items():
-            if name == OTHERS:
-                continue
-            bar, _ = strictest([each.only(np.array([row["source"] != name for row in each.rows])) for each in conditions], rate)
-            alarms.append(float((values >= bar).mean()))
-    return float(np.mean(alarms)), max(alarms)
+def bands(odds: Conditions) -> dict[str, float]:
+    """Where each band begins, in log-odds."""
+    thresholds = {band: float(np.log(stated / (1 - stated))) for band, stated in STATED.items()}
+    for band, rate in WORST_RATE.items():
+        asked, source = strictest(list(odds.values()), rate)
+        print(f"{band}: {STATED[band]:.0%} is {thresholds[band]:.3f}; {rate:.0%} of {source} reach {asked:.3f}")
+        thresholds[band] = max(thresholds[band], asked)
+    return {band: round(value, 4) for band, value in thresholds.items()}
 
 
-def suspect_rate(conditions: list[Scores]) -> float:
-    """The highest of the rates at which sources left out in turn stay within the bounds."""
-    for rate in SUSPECT_RATES:
-        mean, worst = carried_over(conditions, rate)
-        print(f"suspect at {rate:.1%} of the worst source: each source at the others', {mean:.3f}, worst {worst:.3f}")
-        if mean <= MEAN_ALARMS and worst <= WORST_ALARMS:
-            return rate
-    return SUSPECT_RATES[-1]
-
-
-def edited_from(detector: Shipped, work: Path, pool: str) -> float:
-    """From which logit on a cell counts as edited."""
-    untouched = np.stack([grid for _, grid, _ in own_maps(detector, work, pool)])
-    return round(float(np.quantile(untouched, 1 - MARKED)), 4)
+def told(figures: dict) -> dict:
+    """What the card says of a condition: all but the figures of single real sources."""
+    bars = {band: {key: value for key, value in found.items() if key != "falseAlarms"} for band, found in figures["bands"].items()}
+    return {key: value for key, value in figures.items() if key != "bySource"} | {"bands": bars}
 
 
 def main() -> None:
     work, model_dir = map(Path, sys.argv[1:3])
-    pool, folders = sys.argv[3], list(map(Path, sys.argv[4:]))
+    folders = {name: Path(folder) for name, folder in (each.split("=") for each in sys.argv[3:])}
     detector = Shipped(model_dir)
-    cell = edited_from(detector, work, pool)
-    conditions, edits = [], []
-    for folder in folders:
-        rows = photos_of(work, folder, "validation", PER_SOURCE)
-        scores, strengths = valued(lambda raster: detector.look(raster, cell), rows, folder)
-        conditions.append(scores)
-        edits.append(strengths.only(~strengths.fake))
-    slope, intercept = platt(conditions)
     card = detector.card
-    card["calibration"] = {
-        "method": "platt",
-        "slope": round(slope, 4),
-        "intercept": round(intercept, 4),
-        "fittedOn": f"{len(conditions[0].rows)} photos of validation sources under {len(folders)} conditions, "
-        "classes and sources weighing alike",
+    conditions: Conditions = {}
+    for name, folder in folders.items():
+        rows = photos_of(work, folder, "validation", PER_SOURCE)
+        (conditions[name],) = valued(lambda raster: detector.look(raster, None), rows, folder)
+    photos = len(next(iter(conditions.values())).rows)
+    card["calibration"] = {"method": "platt", **platt(conditions)} | {
+        "fittedOn": f"{photos} photos of sources that were not trained on, as they came and under {len(folders) - 1} further "
+        "conditions, classes and sources weighing alike"
     }
-    thresholds = {"clear": CLEAR_ODDS}
-    for band, rate in (("review", REVIEW_RATE), ("suspect", suspect_rate(conditions))):
-        raw, source = strictest(conditions, rate)
-        thresholds[band] = slope * raw + intercept
-        mean, worst = carried_over(conditions, rate)
-        print(f"{band}: {thresholds[band]:.3f}, {rate:.1%} of {source}; each source at the others': {mean:.3f}, worst {worst:.3f}")
-    card["thresholds"] = {band: round(value, 4) for band, value in thresholds.items()}
-    region, source = strictest(edits, REGION_RATE)
-    print(f"edits: cells from {cell}, regions from {region:.3f}, set by {source}")
-    card["edits"] |= {"cell": cell, "region": round(region, 4)}
+    judged = left_out(conditions)
+    card["thresholds"] = bands(judged)
+    found = {name: report(odds, card["thresholds"]) for name, odds in judged.items()}
+    print(json.dumps(card["calibration"] | found, indent=1))
+    card["measured"] = {
+        "on": "the same sources, each judged by the odds that all others gave",
+        "command": "python models/training/calibrate.py",
+    } | {name: told(figures) for name, figures in found.items()}
     part = model_dir / "detector.json.part"
     part.write_text(json.dumps(card, indent=2) + "\n")
     os.replace(part, model_dir / "detector.json")

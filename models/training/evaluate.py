@@ -79,11 +79,10 @@ def mean_of(shares: dict[str, float]) -> float:
     return round(float(np.mean(list(shares.values()))), 3)
 
 
-def report(scores: Scores, card: dict) -> dict:
-    """All figures of one condition."""
-    odds = scores.values * card["calibration"]["slope"] + card["calibration"]["intercept"]
-    calibrated = Scores(scores.rows, odds, 0)
-    real, fake = calibrated.by_group(SMALL_REAL)[0], calibrated.by_group(SMALL_FAKE)[1]
+def report(scores: Scores, thresholds: dict[str, float]) -> dict:
+    """All figures of one condition, from log-odds."""
+    odds = scores.values
+    real, fake = scores.by_group(SMALL_REAL)[0], scores.by_group(SMALL_FAKE)[1]
     weights = even_weights(scores)
     probability = 1 / (1 + np.exp(-odds))
     return {
@@ -96,7 +95,7 @@ def report(scores: Scores, card: dict) -> dict:
         "foundAt1": round(metrics.detection_at(real, fake, 0.01), 3),
         "ece": round(metrics.calibration_error(odds, scores.fake, weights), 3),
         "brier": round(float(np.average((probability - scores.fake) ** 2, weights=weights)), 3),
-        "bands": bands(real, fake, card["thresholds"]),
+        "bands": bands(real, fake, thresholds),
         "studio": kind(scores, STUDIO, {"product"}),
         "home": kind(scores, HOME, HOME),
         "byGenerator": {name: generator_figures(real, name, values) for name, values in fake.items()},
@@ -126,7 +125,7 @@ def main() -> None:
         bars = detector.card.get("edits")
         rows = photos_of(args.work, Path(folder), args.split, args.per_source)
         scores, *strengths = valued(lambda raster: detector.look(raster, bars and bars["cell"]), rows, Path(folder))
-        figures[name] = report(scores, detector.card)
+        figures[name] = report(scores.odds(detector.card["calibration"]), detector.card["thresholds"])
         if bars:
             figures[name]["editedRegions"] = told_of(strengths[0], bars["region"])
         print(json.dumps({name: figures[name]}, indent=1), flush=True)

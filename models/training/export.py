@@ -10,7 +10,6 @@ The card is not calibrated yet: run calibrate.py next.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import os
 import sys
@@ -28,6 +27,7 @@ from folded import fold
 from model import MEAN, STD, Detector, EditMap, Whole
 from prepare import load_rows
 from rounding import write_rounded
+from stamp import stamp
 from tiles import TilePlan, choose_tiles, cut
 
 TOLERANCE = 1e-3
@@ -116,13 +116,13 @@ def trained_on(work: Path) -> dict[str, int]:
 
 
 def card(path: Path, version: str, work: Path) -> dict:
-    """What detector.json says before calibration."""
+    """What detector.json says before calibration; the weights are told their version."""
     plan = TilePlan()
     return {
         "name": "huoyan-tile-resnet",
         "version": version,
         "file": path.name,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": stamp(path, version),
         "raster": {"longSideMax": LONG_SIDE_MAX},
         "tiles": {
             "size": plan.size,
@@ -134,7 +134,7 @@ def card(path: Path, version: str, work: Path) -> dict:
         "input": {"name": "tiles", "layout": "nchw", "mean": MEAN, "std": STD},
         "outputs": {name: name for name in OUTPUTS},
         "aggregate": "mean",
-        "calibration": {"method": "platt", "slope": 1, "intercept": 0, "fittedOn": "nothing yet"},
+        "calibration": {"method": "platt", "slope": 1, "coarseness": 0, "intercept": 0, "fittedOn": "nothing yet"},
         "thresholds": {"clear": -1.1, "review": 2, "suspect": 4},
         "edits": {"cell": 0, "region": 0, "cells": regions.CELLS},
         "measured": {},

@@ -42,7 +42,8 @@ def main() -> None:
             if logits is not None:
                 found.append((share, float(logits.mean()), row["label"] == "ai"))
     shares, logits, fake = map(np.array, zip(*found))
-    captured = calibration["slope"] * logits + calibration["intercept"] <= clear
+    # Qualities below 50 are the coarsest that coarseness tells apart.
+    captured = calibration["slope"] * logits + calibration.get("coarseness", 0) + calibration["intercept"] <= clear
     for low, high in zip(EDGES, EDGES[1:]):
         here = (shares >= low) & (shares < high)
         if 0 < fake[here].sum() < here.sum():

@@ -3,11 +3,12 @@
  *
  * usage: node --import tsx models/training/rasters.ts LIST OUT [LONG_SIDE_MAX]
  *
- * LIST holds one `NAME<tab>PATH` a line; each photo becomes OUT/NAME.npy (uint8, height x width x 3). Photos already
- * there are skipped, so a stopped run can be started again. Photos that the decoder refuses are counted and left out.
+ * LIST holds one `NAME<tab>PATH` a line; each photo becomes OUT/NAME.npy (uint8, height x width x 3), and OUT/coarseness.tsv
+ * says how coarsely its last save rounded what is looked at. Photos already there are skipped, so a stopped run can be
+ * started again. Photos that the decoder refuses are counted and left out.
  */
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { argv, exit } from 'node:process'
 import pLimit from 'p-limit'
@@ -15,6 +16,7 @@ import type { Raster } from '../../src/check/photo.ts'
 import { decode } from '../../src/photo/decode.ts'
 import { readHeader } from '../../src/photo/metadata.ts'
 import { sniff } from '../../src/photo/sniff.ts'
+import { lastSave } from '../../src/signals/generated/lastSave.ts'
 
 const [list, out, longSide = '1024'] = argv.slice(2)
 if (!list || !out) {
@@ -25,11 +27,12 @@ if (!list || !out) {
 const magicBytes = 64
 const limits = { maxBytes: 100e6, maxPixels: 50e6, decodeMs: 60_000 }
 
-async function rasterOf(path: string): Promise<Raster> {
+async function decoded(path: string): Promise<{ raster: Raster; coarseness: number }> {
   const bytes = await readFile(path)
   const format = sniff(bytes.subarray(0, magicBytes))
-  const { icc } = await readHeader(bytes, format, limits)
-  return decode(bytes, format, icc, Number(longSide), limits)
+  const { icc, width, height } = await readHeader(bytes, format, limits)
+  const raster = await decode(bytes, format, icc, Number(longSide), limits)
+  return { raster, coarseness: lastSave({ format, bytes, width, height }, raster).coarseness }
 }
 
 /** NumPy's array file, version 1.0: a header padded to 64 bytes, then the pixels. */
@@ -51,7 +54,9 @@ await Promise.all(
       const target = join(out, `${name}.npy`)
       if (existsSync(target)) return
       try {
-        await writeFile(`${target}.part`, npy(await rasterOf(path)))
+        const { raster, coarseness } = await decoded(path)
+        await appendFile(join(out, 'coarseness.tsv'), `${name}\t${coarseness}\n`)
+        await writeFile(`${target}.part`, npy(raster))
         await rename(`${target}.part`, target)
       } catch (cause) {
         refused.push(`${name}\t${cause instanceof Error ? cause.message : cause}`)

@@ -67,11 +67,13 @@ class Shipped:
 
 @dataclass
 class Scores:
-    """Photos that could be judged, and a value each: the mean tile logit, or how strong the strongest region of edits is."""
+    """Photos that could be judged, a value each (mean tile logit, log-odds or how strong the strongest region of edits is), and how
+    coarsely the last save rounded what was looked at."""
 
     rows: list[Row]
     values: np.ndarray
-    abstained: int
+    coarseness: np.ndarray
+    abstained: int = 0
 
     @property
     def fake(self) -> np.ndarray:
@@ -80,7 +82,20 @@ class Scores:
 
     def only(self, keep: np.ndarray) -> Scores:
         """Some of the photos."""
-        return Scores([row for row, wanted in zip(self.rows, keep) if wanted], self.values[keep], 0)
+        return Scores([row for row, wanted in zip(self.rows, keep) if wanted], self.values[keep], self.coarseness[keep])
+
+    def of(self, source: str) -> np.ndarray:
+        """True for the photos of a source."""
+        return np.array([row["source"] == source for row in self.rows])
+
+    def with_values(self, values: np.ndarray) -> Scores:
+        """The same photos with another value each."""
+        return Scores(self.rows, values, self.coarseness, self.abstained)
+
+    def odds(self, calibration: dict[str, float]) -> Scores:
+        """Mean tile logits as log-odds; cards of older versions know nothing of coarseness."""
+        shift = calibration.get("coarseness", 0) * self.coarseness + calibration["intercept"]
+        return self.with_values(calibration["slope"] * self.values + shift)
 
     def by_group(self, small: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
         """Values of real photos by source, of generated ones by family of generators; groups below `small` merged."""
@@ -117,7 +132,15 @@ def valued(look: Callable[[np.ndarray], tuple[float, ...] | None], rows: list[Ro
         found = pool.map(lambda row: look(np.load(rasters / f"{row['sha1']}.npy")), rows)
     judged = [row for row, values in zip(rows, found) if values is not None]
     columns = np.array([values for values in found if values is not None]).T
-    return [Scores(judged, column, len(rows) - len(judged)) for column in columns]
+    saves = coarseness_of(rasters)
+    coarseness = np.array([saves[row["sha1"]] for row in judged])
+    return [Scores(judged, column, coarseness, len(rows) - len(judged)) for column in columns]
+
+
+def coarseness_of(rasters: Path) -> dict[str, float]:
+    """What rasters.ts wrote of each photo's last save."""
+    lines = (line.split("\t") for line in (rasters / "coarseness.tsv").read_text().splitlines())
+    return {name: float(value) for name, value in lines}
 
 
 def even_weights(scores: Scores) -> np.ndarray:

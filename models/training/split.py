@@ -3,8 +3,8 @@
 usage: split.py PHOTOS_CSV MORE_CSV SAMPLE_CSV PHOTOS_DIR WORK_DIR
 
 PHOTOS_CSV is the given list; MORE_CSV is what sources.py took, whose splits stand in sources.csv. Writes split.csv
-beside this script (source, generator, label, split), and in WORK_DIR photos.csv (the chosen photos), list.tsv (all) and
-test.tsv (the test photos) for rasters.ts. Photos of the public sample are in no split, so that it stays fit for
+beside this script (source, generator, label, split), and in WORK_DIR photos.csv (the chosen photos), list.tsv (all),
+validation.tsv and test.tsv for rasters.ts. Photos of the public sample are in no split, so that it stays fit for
 measuring. Byte-equal photos are kept once, in the split that comes first in test, validation, train.
 """
 
@@ -93,7 +93,8 @@ def main() -> None:
             kept.append(row | {"path": str(path)})
     lines = [(row["split"], f"{row['sha1']}\t{row['path']}\n") for row in kept]
     (work / "list.tsv").write_text("".join(line for _, line in lines))
-    (work / "test.tsv").write_text("".join(line for split, line in lines if split == "test"))
+    for measured in ("validation", "test"):
+        (work / f"{measured}.tsv").write_text("".join(line for split, line in lines if split == measured))
     with (work / "photos.csv").open("w", newline="") as out:
         fields = ("sha1", "label", "source", "generator", "content", "split", "width", "height", "bytes", "path")
         table = csv.DictWriter(out, fields, extrasaction="ignore", lineterminator="\n")

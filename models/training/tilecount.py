@@ -33,7 +33,7 @@ def main() -> None:
     judged = [(row, tiles) for row, tiles in zip(rows, found) if tiles is not None]
     for count in COUNTS:
         values = np.array([tiles[:count].mean() for _, tiles in judged])
-        real, fake = Scores([row for row, _ in judged], values, 0).by_group(metrics.SMALL)
+        real, fake = Scores([row for row, _ in judged], values, np.zeros_like(values)).by_group(metrics.SMALL)
         auc, at5 = metrics.macro_auc(real, fake), metrics.detection_at(real, fake, 0.05)
         print(f"{count:2} tiles  macro AUC {auc:.4f}  found at 5 % {at5:.3f}")
 

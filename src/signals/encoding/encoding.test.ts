@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Reason } from '../../check/reasons.ts'
+import { ijgTable, nearestQuality, ZIGZAG } from '../../photo/ijgTables.ts'
+import { readJpegEncoding } from '../../photo/jpegEncoding.ts'
 import { walkJpeg } from '../../photo/jpegSegments.ts'
 import { box, jpegWithExif, plainJpeg, plainPng, tiffBlock } from '../../test/marks.ts'
 import { hasShared, photoOf, sharedFolder, subjectOf } from '../../test/photo.ts'
 import { readEncoding } from './encoding.ts'
-import { ijgTable, nearestQuality, ZIGZAG } from './ijgTables.ts'
-import { readJpegEncoding } from './jpegEncoding.ts'
 
 const noAbort = new AbortController().signal
 

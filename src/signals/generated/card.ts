@@ -44,9 +44,9 @@ const cardSchema = z
       /** Name of the logits of local edits, likewise. */
       edits: z.string().optional(),
     }),
-    /** The mean tile logit, times slope plus intercept, is the log-odds at even prior. */
-    calibration: z.object({ slope: z.number().positive(), intercept: z.number() }),
-    /** In calibrated log-odds. `suspect`: false alarms on the worst held-out real source are below the rate stated in `measured`. */
+    /** The mean tile logit times `slope`, the last save's coarseness times `coarseness`, and `intercept` make the log-odds at even prior. */
+    calibration: z.object({ slope: z.number().positive(), coarseness: z.number().default(0), intercept: z.number() }),
+    /** In calibrated log-odds: where a stated probability is reached, or higher where the worst real source asks for it. */
     thresholds: z.object({ clear: z.number(), review: z.number(), suspect: z.number() }),
     /** From which logits on cells form a region, and a region is told of: see `regions.ts`. */
     edits: z.object({ cell: z.number(), region: z.number(), cells: z.int().min(1) }).optional(),

@@ -10,6 +10,7 @@ import { subjectOf } from '../../test/photo.ts'
 import { type Detector, loadDetector } from './card.ts'
 import { generatedReader } from './generated.ts'
 import type { Grid } from './inferenceWorker.ts'
+import { lastSave } from './lastSave.ts'
 import { mapOf } from './map.ts'
 import { type InferencePool, startPool } from './pool.ts'
 import { strongestRegion } from './regions.ts'
@@ -146,6 +147,47 @@ describe('generated', () => {
     expect(await codeWith({ clear: -99, review: -98, suspect: 99 })).toBe('MAY_BE_GENERATED')
     expect(await codeWith({ clear: 97, review: 98, suspect: 99 })).toBe('LOOKS_CAPTURED')
     expect(await codeWith({ clear: -99, review: 98, suspect: 99 })).toBeUndefined()
+  })
+})
+
+describe('the last save', () => {
+  const saved = async (bytes: Uint8Array, longSideMax = 4096) => {
+    const { photo, raster } = await openPhoto({ bytes }, 0, longSideMax, limits)
+    return { photo, raster, coarseness: lastSave(photo, raster).coarseness }
+  }
+  const jpeg = async (quality: number) =>
+    sharp(await fixture('cup.jpg'))
+      .jpeg({ quality, quantisationTable: 0 })
+      .toBuffer()
+
+  it('is the coarser the lower its quality, up to that of the example tables', async () => {
+    expect((await saved(await jpeg(100))).coarseness).toBeCloseTo(0)
+    expect((await saved(await jpeg(75))).coarseness).toBeCloseTo(0.5)
+    expect((await saved(await jpeg(50))).coarseness).toBeCloseTo(1)
+    expect((await saved(await jpeg(10))).coarseness).toBeCloseTo(1)
+  })
+
+  it('counts for less where its pixels were averaged, and for nothing where the format does not tell', async () => {
+    const coarse = await jpeg(50)
+    const { photo, raster } = await saved(coarse)
+    const halved = await saved(coarse, Math.max(photo.width, photo.height) / 2)
+    expect(raster).toMatchObject({ width: photo.width, height: photo.height })
+    expect(halved.coarseness).toBeCloseTo(1 / 4, 2)
+    expect((await saved(await sharp(coarse).png().toBuffer())).coarseness).toBe(0)
+  })
+
+  it('moves the odds as the card says, and the map with them', async () => {
+    const { photo, raster, coarseness } = await saved(await jpeg(60))
+    const oddsWith = async (weight: number) => {
+      const card = { ...detector.card, calibration: { ...detector.card.calibration, coarseness: weight } }
+      const signal = await generatedReader(card, pool)(subjectOf(photo, {}, raster), idle)
+      if (signal.status !== 'measured') throw new Error(signal.why)
+      return { photo: signal.logOdds!, cell: signal.map!.logOdds.find(Number.isFinite)! }
+    }
+    const [plain, moved] = [await oddsWith(0), await oddsWith(2)]
+    expect(coarseness).toBeCloseTo(0.8)
+    expect(moved.photo - plain.photo).toBeCloseTo(1.6, 3)
+    expect(moved.cell - plain.cell).toBeCloseTo(1.6, 3)
   })
 })
 

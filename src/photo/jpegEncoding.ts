@@ -1,5 +1,5 @@
-import { hasAscii, type JpegWalk, MARKER } from '../../photo/jpegSegments.ts'
 import { type NearestQuality, nearestQuality, ZIGZAG } from './ijgTables.ts'
+import { hasAscii, type JpegWalk, MARKER } from './jpegSegments.ts'
 
 /** How a JPEG was encoded, from its tables and its frame header. */
 export interface JpegEncoding {
