@@ -10,13 +10,13 @@ that all others gave. The bands need a stated probability, and the worst source 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from cards import write_card
 from evaluate import report
 from scoring import Scores, Shipped, even_weights, photos_of, valued
 
@@ -107,9 +107,7 @@ def main() -> None:
         "on": "the same sources, each judged by the odds that all others gave",
         "command": "python models/training/calibrate.py",
     } | {name: told(figures) for name, figures in found.items()}
-    part = model_dir / "detector.json.part"
-    part.write_text(json.dumps(card, indent=2) + "\n")
-    os.replace(part, model_dir / "detector.json")
+    write_card(model_dir, card)
 
 
 if __name__ == "__main__":

@@ -8,14 +8,13 @@ Writes both bars into MODEL_DIR/detector.json by atomic rename.
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from pathlib import Path
 
 import numpy as np
 
 from calibrate import PER_SOURCE, strictest
+from cards import write_card
 from localise import own_maps
 from scoring import Shipped, photos_of, valued
 
@@ -43,9 +42,7 @@ def main() -> None:
     print(f"cells from {cell}, regions from {region:.3f}, set by {source}")
     card = detector.card
     card["edits"] |= {"cell": cell, "region": round(region, 4)}
-    part = model_dir / "detector.json.part"
-    part.write_text(json.dumps(card, indent=2) + "\n")
-    os.replace(part, model_dir / "detector.json")
+    write_card(model_dir, card)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ The card is not calibrated yet: run calibrate.py next.
 from __future__ import annotations
 
 import csv
-import json
 import os
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import torch
 
 import regions
 from baselines import NETWORKS
+from cards import write_card
 from folded import fold
 from model import MEAN, STD, Detector, EditMap, Whole
 from prepare import load_rows
@@ -171,9 +171,7 @@ def main() -> None:
         moved = float(np.abs(outputs(plain, tiles)[0] - outputs(path, tiles)[0]).mean())
     if moved > ROUNDING:
         raise SystemExit(f"rounding moves tiles by {moved} on average")
-    part = path.with_name("detector.json.part")
-    part.write_text(json.dumps(card(path, version, Path(work)), indent=2) + "\n")
-    os.replace(part, path.with_name("detector.json"))
+    write_card(Path(model_dir), card(path, version, Path(work)))
     print(f"{path.stat().st_size} bytes; ONNX differs from PyTorch by {gap:.2g}, rounding moves tiles by {moved:.2g}")
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import onnx
 
+from cards import write_card
+
 
 def stamp(path: Path, version: str) -> str:
     """Names the version in the file's metadata, by atomic rename; the file's sha256 from then on."""
@@ -31,9 +33,7 @@ def main() -> None:
     model_dir, version = Path(sys.argv[1]), sys.argv[2]
     card = json.loads((model_dir / "detector.json").read_text())
     card |= {"version": version, "sha256": stamp(model_dir / card["file"], version)}
-    part = model_dir / "detector.json.part"
-    part.write_text(json.dumps(card, indent=2) + "\n")
-    os.replace(part, model_dir / "detector.json")
+    write_card(model_dir, card)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 /**
  * How the file was encoded: tables, structure, what is appended. Messengers and shops re-encode honest photos, so most
- * of it is told without weight. Map: `jpegEncoding.ts` tables and frame, `ijgTables.ts` the 100 known qualities,
- * `trailer.ts` what follows the picture, `screens.ts` sizes of screens, `thumbnail.ts` whether EXIF's is of this photo.
+ * of it is told without weight. Map: `trailer.ts` what follows the picture, `screens.ts` sizes of screens, `thumbnail.ts`
+ * whether EXIF's is of this photo; tables and frame are read in `src/photo/jpegEncoding.ts`.
  *
  * Two traces are left out. Double JPEG compression can be measured from pixels, but only while the grid of blocks is the
  * same and the first save was the coarser one; after any scaling it is not found (`bench/doubleJpeg.ts` has the rates),
