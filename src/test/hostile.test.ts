@@ -16,8 +16,12 @@ const readers: [name: string, reader: SignalReader][] = [
   ['camera', readCamera],
   ['encoding', readEncoding],
 ]
-/** Milliseconds that one reader may take for one file. */
+/** Milliseconds of processor time that one reader may take for one file; by the clock, other work on the machine would count too. */
 const LIMIT_MS = 300
+const processorMs = (since: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1000
+}
 const noAbort = new AbortController().signal
 
 /** Every reader on a photo: none throws, none is slow, every sentence is one and carries no control characters. */
@@ -28,9 +32,9 @@ async function survive(photo: Photo, what: string): Promise<void> {
     openedAt: new Date('2026-06-10'),
   }
   for (const [name, reader] of readers) {
-    const started = performance.now()
+    const started = process.cpuUsage()
     const signal = await reader(subjectOf(photo, claim), noAbort)
-    expect(performance.now() - started, `${what}: ${name}, ms`).toBeLessThan(LIMIT_MS)
+    expect(processorMs(started), `${what}: ${name}, ms`).toBeLessThan(LIMIT_MS)
     for (const reason of signal.status === 'measured' ? signal.reasons : []) {
       const { en, zh } = sentences(reason)
       expect(`${en}${zh}`, `${what}: ${reason.code}`).not.toMatch(/undefined|null|NaN|\p{Cc}|\p{Cf}/u)
