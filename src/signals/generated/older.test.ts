@@ -11,7 +11,7 @@ describe('earlier detectors', () => {
     const { card } = await loadDetector(models)
     expect((await findDetector(models, card.sha256))?.card.version).toBe(card.version)
     const older = await readdir(join(models, 'older'))
-    expect(older.sort()).toEqual(['0.2.0', '0.3.0', '0.4.0', '0.5.0', '0.6.0', '0.7.0', '0.8.0', '0.9.0'])
+    expect(older.sort()).toEqual(['0.10.0', '0.2.0', '0.3.0', '0.4.0', '0.5.0', '0.6.0', '0.7.0', '0.8.0', '0.9.0'])
     for (const version of older) {
       const { card: earlier } = await loadDetector(join(models, 'older', version))
       expect(earlier.version).toBe(version)
